@@ -1,0 +1,169 @@
+package org.flipcheck.metrics;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The name of every metric. Policies, results and reports use {@link #key()} only. Adding a metric
+ * is one function in {@link FlipMetrics} and one line here.
+ */
+public enum FlipMetric {
+  /** Accuracy of the old model. */
+  OLD_ACCURACY(Kind.PROPORTION, FlipMetrics::oldAccuracy, "accuracy of the old model"),
+  /** Accuracy of the new model. */
+  NEW_ACCURACY(Kind.PROPORTION, FlipMetrics::newAccuracy, "accuracy of the new model"),
+  /** New minus old accuracy. */
+  ACCURACY_DELTA(Kind.PAIRED_DIFFERENCE, FlipMetrics::accuracyDelta, "new minus old accuracy"),
+  /** NFR. */
+  NEGATIVE_FLIP_RATE(
+      Kind.PROPORTION, FlipMetrics::negativeFlipRate, "share of all examples that broke (NFR)"),
+  /** PFR. */
+  POSITIVE_FLIP_RATE(
+      Kind.PROPORTION,
+      FlipMetrics::positiveFlipRate,
+      "share of all examples that were mended (PFR)"),
+  /** NFI. */
+  NEGATIVE_FLIP_IMPACT(
+      Kind.PROPORTION,
+      FlipMetrics::negativeFlipImpact,
+      "share of the new model's errors that are regressions (NFI)"),
+  /** PCT's relative NFR. */
+  RELATIVE_NEGATIVE_FLIP_RATE(
+      Kind.RATIO,
+      FlipMetrics::relativeNegativeFlipRate,
+      "negative flips over those expected by chance (PCT's relative NFR)"),
+  /** BTC. */
+  BACKWARD_TRUST_COMPATIBILITY(
+      Kind.PROPORTION,
+      FlipMetrics::backwardTrustCompatibility,
+      "share of the old model's right answers that stay right (BTC)"),
+  /** BEC. */
+  BACKWARD_ERROR_COMPATIBILITY(
+      Kind.PROPORTION,
+      FlipMetrics::backwardErrorCompatibility,
+      "share of the new model's errors that are not new (BEC)"),
+  /** Churn. */
+  CHURN(Kind.PROPORTION, FlipMetrics::churn, "share of answers that changed"),
+  /** MUSCLE's NFR_mc. */
+  INCONSISTENCY_RATE(
+      Kind.PROPORTION,
+      FlipMetrics::inconsistencyRate,
+      "share of examples that are wrong in a new way (MUSCLE's NFR_mc)"),
+  /** Mean change of the score. */
+  MEAN_SCORE_DELTA("mean of new minus old score", FlipMetrics::meanScoreDelta, Kind.MEAN),
+  /** Share of scores that rose. */
+  GAIN_RATE("share of scores that rose", FlipMetrics::gainRate, Kind.PROPORTION),
+  /** Share of scores that fell. */
+  REGRESSION_RATE("share of scores that fell", FlipMetrics::regressionRate, Kind.PROPORTION),
+  /** Mean rise of the scores that rose. */
+  MEAN_GAIN("mean rise of the scores that rose", FlipMetrics::meanGain, Kind.MEAN),
+  /** Mean fall of the scores that fell. */
+  MEAN_REGRESSION("mean fall of the scores that fell", FlipMetrics::meanRegression, Kind.MEAN);
+
+  /** What a metric is, which decides the intervals it can have. */
+  public enum Kind {
+    /** A count out of a count: numerator ≤ denominator, both whole numbers in unweighted data. */
+    PROPORTION,
+    /** A difference of two proportions of the same examples. */
+    PAIRED_DIFFERENCE,
+    /** A quotient of products of counts. */
+    RATIO,
+    /** A mean of reals. */
+    MEAN
+  }
+
+  private final Kind kind;
+  private final boolean scored;
+  private final Function<PairTally, Ratio> formula;
+  private final String description;
+  private final String key = name().toLowerCase(Locale.ROOT);
+
+  FlipMetric(Kind kind, Function<FlipTable, Ratio> formula, String description) {
+    this.kind = kind;
+    this.scored = false;
+    this.formula = tally -> tally.table().map(formula).orElseGet(FlipMetric::withoutCorrectness);
+    this.description = description;
+  }
+
+  FlipMetric(String description, Function<ScoreTable, Ratio> formula, Kind kind) {
+    this.kind = kind;
+    this.scored = true;
+    this.formula =
+        tally ->
+            tally
+                .scores()
+                .map(formula)
+                .orElseGet(() -> Ratio.undefined("the comparison has no scores"));
+    this.description = description;
+  }
+
+  private static Ratio withoutCorrectness() {
+    return Ratio.undefined("right and wrong are unknown: there is no label, grade or threshold");
+  }
+
+  /**
+   * Computes the metric.
+   *
+   * @param tally counts of one slice
+   * @return numerator and denominator, or the reason why there is no value
+   */
+  public Ratio of(PairTally tally) {
+    if (this == CHURN && !tally.content().judged()) {
+      return tally.answerChanges().orElseGet(() -> Ratio.undefined("a side gives no answers"));
+    }
+    return formula.apply(tally);
+  }
+
+  /**
+   * Whether a comparison with this content lists the metric at all: scored metrics appear only
+   * where there are scores, and then the others only where there is something to judge or compare.
+   *
+   * @param content what the pairs carry
+   * @return true if the metric belongs in the result
+   */
+  public boolean appliesTo(PairTally.Content content) {
+    if (scored) {
+      return content.scores();
+    }
+    return content.judged() || (this == CHURN && content.answers());
+  }
+
+  /**
+   * The name used in policies and results: {@code negative_flip_rate}.
+   *
+   * @return the constant's name in lower case
+   */
+  public String key() {
+    return key;
+  }
+
+  /**
+   * What the metric is, in a few words for people.
+   *
+   * @return a phrase without a full stop
+   */
+  public String description() {
+    return description;
+  }
+
+  /**
+   * What the metric is, for statistics.
+   *
+   * @return the kind
+   */
+  public Kind kind() {
+    return kind;
+  }
+
+  /**
+   * Reads a {@link #key()} back.
+   *
+   * @param key a name as policies have it
+   * @return the metric, or empty when none has that name
+   */
+  public static Optional<FlipMetric> fromKey(String key) {
+    return Arrays.stream(values()).filter(metric -> metric.key.equals(key)).findFirst();
+  }
+}
