@@ -76,14 +76,18 @@ public enum FlipMetric {
 
   private final Kind kind;
   private final boolean scored;
-  private final Function<PairTally, Ratio> formula;
+
+  @SuppressWarnings("ImmutableEnumChecker") // holds references to static functions only
+  private final Function<PairSummary, Ratio> formula;
+
   private final String description;
   private final String key = name().toLowerCase(Locale.ROOT);
 
   FlipMetric(Kind kind, Function<FlipTable, Ratio> formula, String description) {
     this.kind = kind;
     this.scored = false;
-    this.formula = tally -> tally.table().map(formula).orElseGet(FlipMetric::withoutCorrectness);
+    this.formula =
+        summary -> summary.table().map(formula).orElseGet(FlipMetric::withoutCorrectness);
     this.description = description;
   }
 
@@ -91,8 +95,8 @@ public enum FlipMetric {
     this.kind = kind;
     this.scored = true;
     this.formula =
-        tally ->
-            tally
+        summary ->
+            summary
                 .scores()
                 .map(formula)
                 .orElseGet(() -> Ratio.undefined("the comparison has no scores"));
@@ -106,14 +110,14 @@ public enum FlipMetric {
   /**
    * Computes the metric.
    *
-   * @param tally counts of one slice
+   * @param summary what was counted in one slice
    * @return numerator and denominator, or the reason why there is no value
    */
-  public Ratio of(PairTally tally) {
-    if (this == CHURN && !tally.content().judged()) {
-      return tally.answerChanges().orElseGet(() -> Ratio.undefined("a side gives no answers"));
+  public Ratio of(PairSummary summary) {
+    if (this == CHURN && !summary.content().judged()) {
+      return summary.answerChanges().orElseGet(() -> Ratio.undefined("a side gives no answers"));
     }
-    return formula.apply(tally);
+    return formula.apply(summary);
   }
 
   /**
@@ -123,7 +127,7 @@ public enum FlipMetric {
    * @param content what the pairs carry
    * @return true if the metric belongs in the result
    */
-  public boolean appliesTo(PairTally.Content content) {
+  public boolean appliesTo(PairSummary.Content content) {
     if (scored) {
       return content.scores();
     }

@@ -32,7 +32,7 @@ public record FlipTable(
         counts.positiveFlips(),
         counts.bothWrong(),
         counts.bothWrongSame().isPresent()
-            ? OptionalDouble.of(counts.bothWrongSame().getAsLong())
+            ? OptionalDouble.of((double) counts.bothWrongSame().getAsLong())
             : OptionalDouble.empty());
   }
 

@@ -6,39 +6,17 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.flipcheck.metrics.CellSums.Sum;
+import org.flipcheck.metrics.PairSummary.Content;
 
 /**
- * The sufficient statistic of one slice: per outcome, the {@link CellSums}. Every metric is a
- * function of it. Tallies form a commutative monoid under {@link #add(PairTally)}. Mutable, not
- * thread-safe.
+ * Counts the pairs of one slice: per outcome, the {@link CellSums}. Its {@link #summary()} is what
+ * metrics are functions of. Tallies form a commutative monoid under {@link #add(PairTally)}.
+ * Mutable, not thread-safe.
  */
 public final class PairTally {
 
   private final Content content;
   private final Map<FlipOutcome, CellSums> cells = new EnumMap<>(FlipOutcome.class);
-
-  /**
-   * What the pairs of a comparison carry; the same for all of its slices.
-   *
-   * @param judged whether pairs have a correctness (a label, grade or threshold)
-   * @param answers whether answers of both sides are known
-   * @param scores whether both sides have scores whose change is measured
-   * @param weights whether pairs are weighted
-   */
-  public record Content(boolean judged, boolean answers, boolean scores, boolean weights) {
-
-    /** Labels and answers, neither scores nor weights: the plain classification task. */
-    public static final Content CLASSIFICATION = new Content(true, true, false, false);
-
-    /**
-     * The same, once it is known that one side never gave an answer.
-     *
-     * @return a copy whose answers are unknown
-     */
-    public Content withoutAnswers() {
-      return new Content(judged, false, scores, weights);
-    }
-  }
 
   /**
    * A tally of no pairs.
@@ -47,31 +25,6 @@ public final class PairTally {
    */
   public PairTally(Content content) {
     this.content = content;
-  }
-
-  /**
-   * A tally of plain counts, for callers that have nothing else.
-   *
-   * @param counts counts of the outcomes
-   * @return a tally with the same cells
-   */
-  public static PairTally of(FlipCounts counts) {
-    boolean answers = counts.bothWrongSame().isPresent();
-    PairTally tally = new PairTally(new Content(true, answers, false, false));
-    tally.put(FlipOutcome.BOTH_RIGHT, counts.bothRight());
-    tally.put(FlipOutcome.NEGATIVE_FLIP, counts.negativeFlips());
-    tally.put(FlipOutcome.POSITIVE_FLIP, counts.positiveFlips());
-    if (answers) {
-      tally.put(FlipOutcome.BOTH_WRONG_SAME, counts.bothWrongSame().getAsLong());
-      tally.put(FlipOutcome.BOTH_WRONG_DIFFERENT, counts.bothWrongDifferent().getAsLong());
-    } else {
-      tally.put(FlipOutcome.BOTH_WRONG, counts.bothWrong());
-    }
-    return tally;
-  }
-
-  private void put(FlipOutcome outcome, long n) {
-    cells.put(outcome, new CellSums(n, 0, 0, Map.of()));
   }
 
   /**
@@ -122,12 +75,7 @@ public final class PairTally {
     return cells.getOrDefault(outcome, new CellSums());
   }
 
-  /**
-   * The counts of outcomes.
-   *
-   * @return the counts, or empty when the comparison has no correctness
-   */
-  public Optional<FlipCounts> flips() {
+  private Optional<FlipCounts> flips() {
     if (!content.judged()) {
       return Optional.empty();
     }
@@ -145,13 +93,7 @@ public final class PairTally {
             content.answers() ? OptionalLong.of(same) : OptionalLong.empty()));
   }
 
-  /**
-   * The table metrics are computed from: sums of weights in a weighted comparison, counts
-   * otherwise.
-   *
-   * @return the table, or empty when the comparison has no correctness
-   */
-  public Optional<FlipTable> table() {
+  private Optional<FlipTable> table() {
     return content.weights() ? weightTable() : flips().map(FlipTable::of);
   }
 
@@ -183,13 +125,7 @@ public final class PairTally {
     return cell(outcome).value(Sum.WEIGHT);
   }
 
-  /**
-   * Pairs, or their weight, whose answers agree and differ, in a comparison without correctness.
-   *
-   * @return numerator: different answers, denominator: all pairs; empty when pairs are judged or
-   *     answers are unknown
-   */
-  public Optional<Ratio> answerChanges() {
+  private Optional<Ratio> answerChanges() {
     if (content.judged() || !content.answers()) {
       return Optional.empty();
     }
@@ -200,12 +136,7 @@ public final class PairTally {
     return Optional.of(Ratio.of(numerator, numerator + kept, "there is no pair"));
   }
 
-  /**
-   * The score changes, weighted in a weighted comparison.
-   *
-   * @return the table, or empty when the comparison has no scores
-   */
-  public Optional<ScoreTable> scores() {
+  private Optional<ScoreTable> scores() {
     if (!content.scores()) {
       return Optional.empty();
     }
@@ -225,5 +156,14 @@ public final class PairTally {
                 all.regressions(),
                 all.value(Sum.GAIN),
                 all.value(Sum.REGRESSION)));
+  }
+
+  /**
+   * The tables metrics are computed from, rounded once.
+   *
+   * @return an immutable summary of what was counted so far
+   */
+  public PairSummary summary() {
+    return new PairSummary(content, n(), flips(), table(), scores(), answerChanges());
   }
 }

@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
  *
  * @param answer the answer in the form of {@link Answers}; empty when the model gave none
  * @param ranking for {@code top_k} and {@code set_equals}, the answer as a list; empty otherwise
- * @param grade for {@code graded}, whether somebody judged it right
+ * @param grade whether somebody judged it right, where the rule is to believe that
  * @param score for {@code threshold} and scored metrics, a finite number
  */
 public record Prediction(
