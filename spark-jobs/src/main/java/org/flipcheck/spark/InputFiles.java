@@ -1,0 +1,203 @@
+package org.flipcheck.spark;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.compress.CompressionCodec;
+import org.apache.hadoop.io.compress.CompressionCodecFactory;
+
+/** The files behind a path, directory or glob on any file system that Hadoop knows. */
+final class InputFiles {
+
+  /** Up to this many bytes a fingerprint covers the content, beyond it names, sizes and times. */
+  private static final long CONTENT_HASH_LIMIT = 256L << 20;
+
+  private final Source source;
+  private final Configuration hadoop;
+  private final List<FileStatus> files;
+
+  private InputFiles(Source source, Configuration hadoop, List<FileStatus> files) {
+    this.source = source;
+    this.hadoop = hadoop;
+    this.files = files;
+  }
+
+  /**
+   * Finds the data files; names that begin with {@code _} or {@code .} are not data.
+   *
+   * @throws BadInputException if nothing is there
+   */
+  static InputFiles list(Source source, Configuration hadoop) {
+    try {
+      Path path = new Path(source.location());
+      FileSystem fileSystem = path.getFileSystem(hadoop);
+      FileStatus[] roots = fileSystem.globStatus(path);
+      if (roots == null || roots.length == 0) {
+        throw new BadInputException(
+            "%s: there is no such file or directory; check the path".formatted(source.describe()));
+      }
+      List<FileStatus> files = new ArrayList<>();
+      for (FileStatus root : roots) {
+        collect(fileSystem, root, files);
+      }
+      if (files.isEmpty()) {
+        throw new BadInputException(
+            "%s: the directory holds no data file".formatted(source.describe()));
+      }
+      files.sort(Comparator.comparing(file -> file.getPath().toString()));
+      return new InputFiles(source, hadoop, files);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new BadInputException(
+          "%s: cannot be opened: %s".formatted(source.describe(), firstLine(e)));
+    }
+  }
+
+  private static void collect(FileSystem fileSystem, FileStatus status, List<FileStatus> files)
+      throws IOException {
+    if (status.isFile()) {
+      files.add(status);
+      return;
+    }
+    FileStatus[] children = fileSystem.listStatus(status.getPath());
+    Arrays.sort(children);
+    for (FileStatus child : children) {
+      String name = child.getPath().getName();
+      if (!name.startsWith("_") && !name.startsWith(".")) {
+        collect(fileSystem, child, files);
+      }
+    }
+  }
+
+  static String firstLine(Throwable e) {
+    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    return message.lines().findFirst().orElse(e.toString());
+  }
+
+  List<String> paths() {
+    return files.stream().map(file -> file.getPath().toString()).toList();
+  }
+
+  long totalBytes() {
+    return files.stream().mapToLong(FileStatus::getLen).sum();
+  }
+
+  /**
+   * The format, told by the first bytes of the first file that has any, else by its ending.
+   *
+   * @throws BadInputException if neither tells
+   */
+  String detectFormat() {
+    FileStatus file =
+        files.stream().filter(candidate -> candidate.getLen() > 0).findFirst().orElse(files.get(0));
+    if (file.getLen() == 0) {
+      throw new BadInputException("%s: the file is empty".formatted(source.describe()));
+    }
+    byte[] head = new byte[6];
+    try (InputStream in = file.getPath().getFileSystem(hadoop).open(file.getPath())) {
+      int length = in.readNBytes(head, 0, head.length);
+      String magic = new String(head, 0, length, StandardCharsets.ISO_8859_1);
+      if (magic.startsWith("PAR1")) {
+        return "parquet";
+      }
+      if (magic.startsWith("ORC")) {
+        return "orc";
+      }
+    } catch (IOException e) {
+      throw unreadable(source, file.getPath().toString(), e);
+    }
+    return formatByEnding(file.getPath().getName().toLowerCase(Locale.ROOT));
+  }
+
+  private String formatByEnding(String name) {
+    String plain = name.replaceFirst("\\.(gz|gzip|bz2|zst|zstd|snappy|lz4|deflate)$", "");
+    String ending = plain.substring(plain.lastIndexOf('.') + 1);
+    return switch (ending) {
+      case "csv", "tsv" -> "csv";
+      case "json", "jsonl", "ndjson" -> "json";
+      case "parquet", "orc" ->
+          throw new BadInputException(
+              "%s: the name says %s, but the file does not begin like one; it is damaged or cut short"
+                  .formatted(source.describe(), ending));
+      default ->
+          throw new BadInputException(
+              "%s: neither the content nor the name tells the format; give --%s-format parquet, csv, json or orc"
+                  .formatted(source.describe(), source.side().key()));
+    };
+  }
+
+  boolean isTabSeparated() {
+    return files.get(0).getPath().getName().toLowerCase(Locale.ROOT).contains(".tsv");
+  }
+
+  /**
+   * A hash that tells whether the input is still the same: of the content for small inputs ({@code
+   * sha256:…}), of names, sizes and times for large ones ({@code stat:…}).
+   */
+  String fingerprint() {
+    MessageDigest digest = sha256();
+    boolean byContent = totalBytes() <= CONTENT_HASH_LIMIT;
+    for (FileStatus file : files) {
+      digest.update(
+          (file.getPath().getName() + "\n" + file.getLen() + "\n")
+              .getBytes(StandardCharsets.UTF_8));
+      if (byContent) {
+        updateWithContent(digest, file);
+      } else {
+        digest.update(Long.toString(file.getModificationTime()).getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return (byContent ? "sha256:" : "stat:") + HexFormat.of().formatHex(digest.digest());
+  }
+
+  private void updateWithContent(MessageDigest digest, FileStatus file) {
+    byte[] buffer = new byte[1 << 16];
+    try (InputStream in = file.getPath().getFileSystem(hadoop).open(file.getPath())) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+    } catch (IOException e) {
+      throw unreadable(source, file.getPath().toString(), e);
+    }
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Opens a file, decompressed as its ending says. */
+  static InputStream open(String file, Configuration hadoop) throws IOException {
+    Path path = new Path(file);
+    InputStream raw = path.getFileSystem(hadoop).open(path);
+    CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(path);
+    try {
+      return codec == null ? raw : codec.createInputStream(raw);
+    } catch (IOException e) {
+      raw.close();
+      throw e;
+    }
+  }
+
+  /** The problem of a file that breaks off or is not what its name says. */
+  static BadInputException unreadable(Source source, String file, Throwable cause) {
+    return new BadInputException(
+        "%s: %s cannot be read to its end (%s); the file is damaged or cut short, write it again"
+            .formatted(
+                source.describe(), file.substring(file.lastIndexOf('/') + 1), firstLine(cause)));
+  }
+}

@@ -1,0 +1,60 @@
+package org.flipcheck.spark;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where a table's values stand in its selected row, position by position; −1 where the table does
+ * not give a value.
+ *
+ * @param side which table
+ * @param columns the table's own names of the columns to read, in the order of the positions
+ * @param ids positions of the id columns
+ * @param label position of the label
+ * @param prediction position of the prediction
+ * @param correct position of the grade
+ * @param score position of the score
+ * @param logits position of the logits
+ * @param weight position of the weight
+ * @param slices positions of the slice columns
+ * @param keep positions of the columns to carry along
+ */
+record Layout(
+    TableSide side,
+    List<String> columns,
+    List<Integer> ids,
+    int label,
+    int prediction,
+    int correct,
+    int score,
+    int logits,
+    int weight,
+    List<Integer> slices,
+    List<Integer> keep)
+    implements Serializable {
+
+  static final int ABSENT = -1;
+
+  /** Collects the positions of a table's columns; a column read for two roles is read once. */
+  static final class Builder {
+    private final List<String> columns = new ArrayList<>();
+
+    int position(String physical) {
+      int known = columns.indexOf(physical);
+      if (known >= 0) {
+        return known;
+      }
+      columns.add(physical);
+      return columns.size() - 1;
+    }
+
+    List<String> columns() {
+      return columns;
+    }
+  }
+
+  boolean hasSlice(int i) {
+    return slices.get(i) != ABSENT;
+  }
+}

@@ -1,0 +1,66 @@
+package org.flipcheck.spark;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One table of a comparison, as the user named it.
+ *
+ * @param side which of the three tables it is
+ * @param location a path or URI, or {@code table:NAME} for a table of the session's catalogue
+ * @param name the model's name in results
+ * @param format forced format, or empty to tell it by content or ending
+ * @param where SQL predicate that picks the rows of one model; empty for all rows
+ * @param options reader options handed to Spark; values may be {@code ${ENV}} and are resolved only
+ *     when the table is opened
+ * @param columns for columns that this table calls otherwise: the comparison's name to the table's
+ * @param classes names of the model's classes by index; empty when predictions are labels already
+ */
+public record Source(
+    TableSide side,
+    String location,
+    String name,
+    Optional<String> format,
+    Optional<String> where,
+    Map<String, String> options,
+    Map<String, String> columns,
+    Optional<ClassNames> classes) {
+
+  private static final String TABLE_PREFIX = "table:";
+
+  /** Keeps unmodifiable copies. */
+  public Source {
+    options = Map.copyOf(options);
+    columns = Map.copyOf(columns);
+  }
+
+  /**
+   * The name of a catalogue table.
+   *
+   * @return the name, or empty when the location is a path
+   */
+  public Optional<String> tableName() {
+    return location.startsWith(TABLE_PREFIX)
+        ? Optional.of(location.substring(TABLE_PREFIX.length()))
+        : Optional.empty();
+  }
+
+  /**
+   * What this table calls a column of the comparison.
+   *
+   * @param column the comparison's name
+   * @return the table's name for it
+   */
+  public String physical(String column) {
+    return columns.getOrDefault(column, column);
+  }
+
+  /**
+   * How messages call the table.
+   *
+   * @return for example {@code old (preds/v1.parquet)}
+   */
+  public String describe() {
+    return side.key() + " (" + location + ")";
+  }
+}
