@@ -42,7 +42,10 @@ enum Issue {
 
   /** Whether an option may leave such rows out; the others always stop the run. */
   boolean isFatal() {
-    return ordinal() >= NOT_A_NUMBER.ordinal();
+    return switch (this) {
+      case NULL_ID, DUPLICATE, LABEL_CONFLICT, UNUSABLE, MISSING_PREDICTION -> false;
+      case NOT_A_NUMBER, UNKNOWN_CLASS, NOT_A_LIST, NOT_A_GRADE, BAD_WEIGHT, LOGITS_LENGTH -> true;
+    };
   }
 
   String describe(String rows) {

@@ -3,13 +3,16 @@ package org.flipcheck.spark;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/**
- * What is kept of a vector of logits.
- *
- * @param values the logits, one a class
- * @param argMax index of the greatest; the lowest index on ties
- */
-record Logits(double[] values, int argMax) {
+/** What is kept of a vector of logits, one a class. */
+final class Logits {
+
+  private final double[] values;
+  private final int argMax;
+
+  private Logits(double[] values, int argMax) {
+    this.values = values;
+    this.argMax = argMax;
+  }
 
   /** Reads and checks a list of logits; null with an issue when it is none. */
   static Logits reduce(Object value, Normaliser.Issues issues) {
@@ -27,11 +30,17 @@ record Logits(double[] values, int argMax) {
         issues.add(Issue.UNUSABLE, "logit " + values[i] + " at index " + i);
         return null;
       }
+      values[i] += 0.0;
       if (values[i] > values[argMax]) {
         argMax = i;
       }
     }
     return new Logits(values, argMax);
+  }
+
+  /** Index of the greatest logit; the lowest index on ties. */
+  int argMax() {
+    return argMax;
   }
 
   int length() {

@@ -62,7 +62,7 @@ final class Normaliser implements MapPartitionsFunction<Row, Row> {
   Row normalise(Row raw) {
     Object[] cells = new Object[form.width()];
     Issues issues = new Issues();
-    cells[NormalRow.SIDE] = layout.side().ordinal();
+    cells[NormalRow.SIDE] = layout.side().code();
     for (int i = 0; i < layout.ids().size(); i++) {
       cells[form.id(i)] = id(raw.get(layout.ids().get(i)), i);
     }
@@ -154,8 +154,8 @@ final class Normaliser implements MapPartitionsFunction<Row, Row> {
   }
 
   private String answer(Object value, String role, Issues issues) {
-    if (value instanceof Double number && !Double.isFinite(number)
-        || value instanceof Float single && !Float.isFinite(single)) {
+    boolean floating = value instanceof Double || value instanceof Float;
+    if (floating && !Double.isFinite(((Number) value).doubleValue())) {
       issues.add(Issue.UNUSABLE, role + " " + value);
       return null;
     }

@@ -1,0 +1,350 @@
+package org.flipcheck.spark;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.flipcheck.metrics.FlipOutcome;
+import org.flipcheck.metrics.Prediction;
+import org.flipcheck.spark.CompareSpec.OnBadRow;
+import org.flipcheck.spark.PassRow.Kind;
+
+/**
+ * Takes one id's rows to their buckets of the join ledger and, where both sides are there, the pair
+ * to its outcome, its cell and the flip table.
+ */
+final class PairJudge {
+
+  private final PairRules rules;
+  private final NormalRow form;
+  private final PassRow out;
+  private final TaskCounts counts;
+  private final Consumer<Row> flips;
+
+  /** Where an id stands on one side, once duplicates and bad rows are settled. */
+  private enum Standing {
+    ABSENT,
+    EXCLUDED,
+    PRESENT
+  }
+
+  PairJudge(PairRules rules, TaskCounts counts, Consumer<Row> flips) {
+    this.rules = rules;
+    this.form = rules.form();
+    this.out = rules.passRow();
+    this.counts = counts;
+    this.flips = flips;
+  }
+
+  void judge(IdGroup group) {
+    for (TableSide side : TableSide.values()) {
+      IdGroup.SideRows rows = group.of(side);
+      counts.add(Bucket.ROWS.of(side), rows == null ? 0 : rows.rows());
+    }
+    if (isNullId(group.idRow())) {
+      settleNullId(group);
+      return;
+    }
+    Standing labels = standing(group, TableSide.LABELS);
+    Standing old = standing(group, TableSide.OLD);
+    Standing candidate = standing(group, TableSide.NEW);
+    if (rules.hasLabelsTable() && labels == Standing.ABSENT) {
+      outsideLabels(old, TableSide.OLD);
+      outsideLabels(candidate, TableSide.NEW);
+    } else if (old == Standing.PRESENT
+        && candidate == Standing.PRESENT
+        && labels != Standing.EXCLUDED) {
+      Row labelsRow = rules.hasLabelsTable() ? group.of(TableSide.LABELS).first() : null;
+      judgePair(group.of(TableSide.OLD).first(), group.of(TableSide.NEW).first(), labelsRow);
+    } else {
+      settleAlone(old, candidate, labels, TableSide.OLD);
+      settleAlone(candidate, old, labels, TableSide.NEW);
+    }
+  }
+
+  private boolean isNullId(Row row) {
+    for (int i = 0; i < form.ids().size(); i++) {
+      if (row.isNullAt(form.id(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void settleNullId(IdGroup group) {
+    for (TableSide side : TableSide.values()) {
+      IdGroup.SideRows rows = group.of(side);
+      if (rows != null) {
+        counts.add(Bucket.NULL_ID.of(side), rows.rows());
+        if (rules.handling().nullId() == OnBadRow.FAIL) {
+          counts.addIssue(Issue.NULL_ID, side, rows.rows(), "");
+        }
+      }
+    }
+  }
+
+  private Standing standing(IdGroup group, TableSide side) {
+    IdGroup.SideRows rows = group.of(side);
+    if (rows == null) {
+      return Standing.ABSENT;
+    }
+    if (rows.isConflicting()) {
+      counts.add(Bucket.DUPLICATE_CONFLICTING.of(side), rows.rows());
+      if (rules.handling().duplicate() == OnBadRow.FAIL) {
+        counts.addIssue(Issue.DUPLICATE, side, rows.rows(), id(group.idRow()));
+      }
+      return Standing.EXCLUDED;
+    }
+    counts.add(Bucket.DUPLICATE_IDENTICAL.of(side), rows.rows() - 1);
+    Row row = rows.first();
+    if (!row.isNullAt(NormalRow.LOGITS)) {
+      counts.addIssue(Issue.LOGITS_LENGTH, side, 1, row.getInt(NormalRow.LOGITS) + " " + id(row));
+    }
+    if (!row.isNullAt(NormalRow.ISSUE)) {
+      return settleIssue(row, side);
+    }
+    if (isMissingPrediction(row, side)) {
+      if (rules.handling().missingPrediction() == OnBadRow.FAIL) {
+        counts.addIssue(Issue.MISSING_PREDICTION, side, 1, id(row));
+      }
+      counts.add(Bucket.MISSING_PREDICTION.of(side), 1);
+      return Standing.EXCLUDED;
+    }
+    return Standing.PRESENT;
+  }
+
+  private Standing settleIssue(Row row, TableSide side) {
+    String text = row.getString(NormalRow.ISSUE);
+    int colon = text.indexOf(':');
+    Issue issue = Issue.valueOf(text.substring(0, colon));
+    if (issue.isFatal() || rules.handling().unusable() == OnBadRow.FAIL) {
+      counts.addIssue(issue, side, 1, id(row) + " (" + text.substring(colon + 1) + ")");
+    }
+    counts.add(Bucket.UNUSABLE.of(side), 1);
+    return Standing.EXCLUDED;
+  }
+
+  private boolean isMissingPrediction(Row row, TableSide side) {
+    return side != TableSide.LABELS
+        && rules.comparesAnswers()
+        && rules.handling().missingPrediction() != OnBadRow.WRONG
+        && row.isNullAt(NormalRow.ANSWER);
+  }
+
+  private void outsideLabels(Standing standing, TableSide side) {
+    if (standing == Standing.PRESENT) {
+      counts.add(Bucket.ONLY.of(side), 1);
+      counts.add(Bucket.OUTSIDE_LABELS.of(side), 1);
+    }
+  }
+
+  private void settleAlone(Standing here, Standing there, Standing labels, TableSide side) {
+    if (here == Standing.PRESENT) {
+      boolean partnerExcluded = there == Standing.EXCLUDED || labels == Standing.EXCLUDED;
+      counts.add((partnerExcluded ? Bucket.PARTNER_EXCLUDED : Bucket.ONLY).of(side), 1);
+    }
+  }
+
+  private void judgePair(Row old, Row candidate, Row labels) {
+    counts.add(Bucket.MATCHED);
+    Prediction oldPrediction = prediction(old);
+    Prediction newPrediction = prediction(candidate);
+    countAnswer(oldPrediction, TableSide.OLD);
+    countAnswer(newPrediction, TableSide.NEW);
+    String[] truth = labels(old, candidate, labels);
+    if (truth == null) {
+      return;
+    }
+    Optional<FlipOutcome> outcome = outcome(truth, oldPrediction, newPrediction);
+    if (outcome.isEmpty()) {
+      counts.add(Bucket.UNGRADED);
+      return;
+    }
+    counts.add(Bucket.JUDGED);
+    Pair pair =
+        new Pair(old, candidate, labels, truth[1], oldPrediction, newPrediction, outcome.get());
+    count(pair);
+  }
+
+  private void countAnswer(Prediction prediction, TableSide side) {
+    if (prediction.answer().isPresent()) {
+      counts.add(Bucket.WITH_ANSWER.of(side), 1);
+    }
+  }
+
+  /** A judged pair with everything that is known about it. */
+  private record Pair(
+      Row old,
+      Row candidate,
+      Row labels,
+      String label,
+      Prediction oldPrediction,
+      Prediction newPrediction,
+      FlipOutcome outcome) {
+
+    double scoreDelta() {
+      return newPrediction.score().getAsDouble() - oldPrediction.score().getAsDouble();
+    }
+  }
+
+  private static Prediction prediction(Row row) {
+    return new Prediction(
+        Optional.ofNullable(row.getString(NormalRow.ANSWER)),
+        row.isNullAt(NormalRow.RANKING) ? List.of() : row.getList(NormalRow.RANKING),
+        row.isNullAt(NormalRow.GRADE)
+            ? Optional.empty()
+            : Optional.of(row.getBoolean(NormalRow.GRADE)),
+        row.isNullAt(NormalRow.SCORE)
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(row.getDouble(NormalRow.SCORE)));
+  }
+
+  /** The labels by which the two sides are judged; null when their conflict leaves the pair out. */
+  private String[] labels(Row old, Row candidate, Row labels) {
+    if (labels != null && rules.layouts().get(TableSide.LABELS).label() != Layout.ABSENT) {
+      String label = labels.getString(NormalRow.LABEL);
+      return new String[] {label, label};
+    }
+    String ofOld = old.getString(NormalRow.LABEL);
+    String ofNew = candidate.getString(NormalRow.LABEL);
+    if (ofOld == null || ofNew == null || ofOld.equals(ofNew)) {
+      return new String[] {ofOld == null ? ofNew : ofOld, ofNew == null ? ofOld : ofNew};
+    }
+    counts.add(Bucket.LABEL_CONFLICTS);
+    if (rules.handling().labelConflict() == OnBadRow.KEEP) {
+      return new String[] {ofOld, ofNew};
+    }
+    if (rules.handling().labelConflict() == OnBadRow.FAIL) {
+      counts.addIssue(
+          Issue.LABEL_CONFLICT,
+          TableSide.NEW,
+          1,
+          "%s (old '%s', new '%s')".formatted(id(old), ofOld, ofNew));
+    }
+    counts.add(Bucket.LABEL_CONFLICTS_EXCLUDED);
+    return null;
+  }
+
+  private Optional<FlipOutcome> outcome(String[] truth, Prediction old, Prediction candidate) {
+    boolean scoreMissing = old.score().isEmpty() || candidate.score().isEmpty();
+    if (rules.scored() && scoreMissing) {
+      return Optional.empty();
+    }
+    if (rules.rule() != null) {
+      return rules.rule().classify(truth[0], old, truth[1], candidate);
+    }
+    if (!rules.answers()) {
+      return Optional.of(FlipOutcome.SCORED);
+    }
+    return Optional.of(
+        old.answer().equals(candidate.answer())
+            ? FlipOutcome.SAME_ANSWER
+            : FlipOutcome.DIFFERENT_ANSWER);
+  }
+
+  private void count(Pair pair) {
+    List<String> slices = slices(pair);
+    Double weight = weight(pair);
+    Boolean known =
+        rules.oldClasses() == null || pair.label() == null
+            ? null
+            : (Boolean) rules.oldClasses().contains(pair.label());
+    counts.addPair(
+        new TaskCounts.Cell(pair.outcome(), known, slices),
+        rules.scored() ? pair.scoreDelta() : Double.NaN,
+        weight == null ? Double.NaN : weight);
+    String oldAnswer = pair.oldPrediction().answer().orElse(null);
+    String newAnswer = pair.newPrediction().answer().orElse(null);
+    if (rules.answers()) {
+      counts.addConfusion(pair.outcome(), pair.label(), oldAnswer, newAnswer);
+    }
+    if (rules.keeps(pair.outcome())) {
+      flips.accept(flipRow(pair, oldAnswer, newAnswer, weight, slices));
+    }
+  }
+
+  private List<String> slices(Pair pair) {
+    List<String> values = new ArrayList<>(form.slices().size());
+    for (int i = 0; i < form.slices().size(); i++) {
+      int column = form.slice(i);
+      boolean inOld = rules.layouts().get(TableSide.OLD).hasSlice(i);
+      boolean inNew = rules.layouts().get(TableSide.NEW).hasSlice(i);
+      if (!inOld && !inNew) {
+        values.add(pair.labels().getString(column));
+        continue;
+      }
+      if (inOld
+          && inNew
+          && !Objects.equals(pair.old().getString(column), pair.candidate().getString(column))) {
+        counts.add(Bucket.SLICE_CONFLICTS);
+      }
+      values.add((inNew ? pair.candidate() : pair.old()).getString(column));
+    }
+    return values;
+  }
+
+  private Double weight(Pair pair) {
+    Double ofOld = number(pair.old(), NormalRow.WEIGHT);
+    Double ofNew = number(pair.candidate(), NormalRow.WEIGHT);
+    if (pair.labels() != null && !pair.labels().isNullAt(NormalRow.WEIGHT)) {
+      return pair.labels().getDouble(NormalRow.WEIGHT);
+    }
+    if (ofOld != null && ofNew != null && !ofOld.equals(ofNew)) {
+      counts.add(Bucket.WEIGHT_CONFLICTS);
+    }
+    return ofNew != null ? ofNew : ofOld;
+  }
+
+  private static Double number(Row row, int column) {
+    return row.isNullAt(column) ? null : Double.valueOf(row.getDouble(column));
+  }
+
+  private Row flipRow(
+      Pair pair, String oldAnswer, String newAnswer, Double weight, List<String> slices) {
+    Object[] cells = new Object[out.width()];
+    cells[PassRow.KIND] = Kind.FLIP.name();
+    cells[PassRow.NAME] = pair.outcome().key();
+    cells[PassRow.LABEL] = pair.label();
+    cells[PassRow.OLD_PREDICTION] = oldAnswer;
+    cells[PassRow.NEW_PREDICTION] = newAnswer;
+    cells[PassRow.OLD_SCORE] = number(pair.old(), NormalRow.SCORE);
+    cells[PassRow.NEW_SCORE] = number(pair.candidate(), NormalRow.SCORE);
+    cells[PassRow.OLD_MARGIN] = number(pair.old(), NormalRow.MARGIN);
+    cells[PassRow.NEW_MARGIN] = number(pair.candidate(), NormalRow.MARGIN);
+    cells[PassRow.WEIGHT] = weight;
+    for (int i = 0; i < form.ids().size(); i++) {
+      cells[out.id(i)] = pair.candidate().get(form.id(i));
+    }
+    for (int i = 0; i < slices.size(); i++) {
+      cells[out.slice(i)] = slices.get(i);
+    }
+    for (int i = 0; i < form.keep().size(); i++) {
+      cells[out.keep(i)] = keep(pair, form.keep(i));
+    }
+    return RowFactory.create(cells);
+  }
+
+  private static Object keep(Pair pair, int column) {
+    if (pair.labels() != null && !pair.labels().isNullAt(column)) {
+      return pair.labels().get(column);
+    }
+    return pair.candidate().isNullAt(column)
+        ? pair.old().get(column)
+        : pair.candidate().get(column);
+  }
+
+  private String id(Row row) {
+    if (form.ids().size() == 1) {
+      return "'" + row.get(form.id(0)) + "'";
+    }
+    StringBuilder text = new StringBuilder("(");
+    for (int i = 0; i < form.ids().size(); i++) {
+      text.append(i == 0 ? "" : ", ").append("'").append(row.get(form.id(i))).append("'");
+    }
+    return text.append(")").toString();
+  }
+}

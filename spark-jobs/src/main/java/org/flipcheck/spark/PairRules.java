@@ -1,0 +1,55 @@
+package org.flipcheck.spark;
+
+import java.io.Serializable;
+import java.util.Map;
+import org.flipcheck.metrics.CorrectnessRule;
+import org.flipcheck.metrics.FlipOutcome;
+import org.flipcheck.spark.CompareSpec.FlipsKept;
+import org.flipcheck.spark.CompareSpec.Handling;
+
+/**
+ * All that a task must know to judge pairs.
+ *
+ * @param form the form of the rows
+ * @param layouts what each table gives; no entry for a labels table that was not given
+ * @param rule what makes an answer right; null without correctness
+ * @param handling what to do with rows that are not as they should be
+ * @param scored whether score changes are measured
+ * @param oldClasses the classes the old model knows; null when that was not told
+ * @param flips which pairs go to the flip table
+ */
+record PairRules(
+    NormalRow form,
+    Map<TableSide, Layout> layouts,
+    CorrectnessRule rule,
+    Handling handling,
+    boolean scored,
+    boolean answers,
+    ClassNames oldClasses,
+    FlipsKept flips)
+    implements Serializable {
+
+  PassRow passRow() {
+    return new PassRow(form);
+  }
+
+  boolean hasLabelsTable() {
+    return layouts.containsKey(TableSide.LABELS);
+  }
+
+  boolean comparesAnswers() {
+    return rule != null && rule.comparesAnswers();
+  }
+
+  boolean keeps(FlipOutcome outcome) {
+    return switch (flips) {
+      case ALL -> true;
+      case NEGATIVE -> outcome == FlipOutcome.NEGATIVE_FLIP;
+      case CHANGED ->
+          switch (outcome) {
+            case NEGATIVE_FLIP, POSITIVE_FLIP, BOTH_WRONG_DIFFERENT, DIFFERENT_ANSWER -> true;
+            case BOTH_RIGHT, BOTH_WRONG_SAME, BOTH_WRONG, SAME_ANSWER, SCORED -> false;
+          };
+    };
+  }
+}

@@ -1,0 +1,147 @@
+package org.flipcheck.spark;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.flipcheck.metrics.CellSums;
+import org.flipcheck.metrics.FlipOutcome;
+import org.flipcheck.spark.PassRow.Kind;
+
+/**
+ * The counts of one task. Bounded: {@link #drainIfLarge} empties it as partial counts, which add up
+ * later.
+ */
+final class TaskCounts {
+
+  private static final int MOST_CELLS = 50_000;
+  private static final int MOST_CONFUSIONS = 50_000;
+  private static final long MOST_CONFUSION_CHARACTERS = 16L << 20;
+
+  /** Samples kept of each issue. */
+  static final int SAMPLES = 3;
+
+  private final PassRow form;
+  private final Map<Cell, CellSums> cells = new HashMap<>();
+  private final Map<Confusion, long[]> confusions = new HashMap<>();
+  private final Map<String, long[]> buckets = new HashMap<>();
+  private final Map<String, Issues> issues = new HashMap<>();
+  private long confusionCharacters;
+
+  TaskCounts(PassRow form) {
+    this.form = form;
+  }
+
+  /** A joint value of all slice columns, with an outcome. */
+  record Cell(FlipOutcome outcome, Boolean known, List<String> slices) {}
+
+  private record Confusion(
+      FlipOutcome outcome, String label, String oldPrediction, String newPrediction) {
+    long characters() {
+      return length(label) + length(oldPrediction) + length(newPrediction);
+    }
+
+    private static long length(String text) {
+      return text == null ? 0 : text.length();
+    }
+  }
+
+  private static final class Issues {
+    private long rows;
+    private final List<String> samples = new ArrayList<>();
+  }
+
+  void add(String bucket, long rows) {
+    if (rows != 0) {
+      buckets.computeIfAbsent(bucket, unused -> new long[1])[0] += rows;
+    }
+  }
+
+  void add(Bucket bucket) {
+    add(bucket.key(), 1);
+  }
+
+  void addIssue(Issue issue, TableSide side, long rows, String sample) {
+    Issues found = issues.computeIfAbsent(issue.name() + " " + side.key(), unused -> new Issues());
+    found.rows += rows;
+    if (found.samples.size() < SAMPLES) {
+      found.samples.add(sample);
+    }
+  }
+
+  void addPair(Cell cell, double scoreDelta, double weight) {
+    cells.computeIfAbsent(cell, unused -> new CellSums()).addPair(scoreDelta, weight);
+  }
+
+  void addConfusion(FlipOutcome outcome, String label, String oldPrediction, String newPrediction) {
+    Confusion key = new Confusion(outcome, label, oldPrediction, newPrediction);
+    long[] n = confusions.get(key);
+    if (n == null) {
+      n = new long[1];
+      confusions.put(key, n);
+      confusionCharacters += key.characters();
+    }
+    n[0]++;
+  }
+
+  List<Row> drainIfLarge() {
+    boolean large =
+        cells.size() >= MOST_CELLS
+            || confusions.size() >= MOST_CONFUSIONS
+            || confusionCharacters >= MOST_CONFUSION_CHARACTERS;
+    return large ? drain() : List.of();
+  }
+
+  List<Row> drain() {
+    List<Row> rows = new ArrayList<>();
+    cells.forEach((cell, sums) -> rows.add(cellRow(cell, sums)));
+    confusions.forEach((key, n) -> rows.add(confusionRow(key, n[0])));
+    buckets.forEach((name, n) -> rows.add(named(Kind.LEDGER, name, n[0], null)));
+    issues.forEach(
+        (name, found) ->
+            rows.add(named(Kind.ISSUE, name, found.rows, String.join("\n", found.samples))));
+    cells.clear();
+    confusions.clear();
+    buckets.clear();
+    issues.clear();
+    confusionCharacters = 0;
+    return rows;
+  }
+
+  private Row cellRow(Cell cell, CellSums sums) {
+    Object[] cells = new Object[form.width()];
+    cells[PassRow.KIND] = Kind.CELL.name();
+    cells[PassRow.NAME] = cell.outcome().key();
+    cells[PassRow.N] = sums.n();
+    cells[PassRow.GAINS] = sums.gains();
+    cells[PassRow.REGRESSIONS] = sums.regressions();
+    cells[PassRow.SUMS] = SumsCodec.encode(sums.exactSums());
+    cells[PassRow.KNOWN] = cell.known();
+    for (int i = 0; i < cell.slices().size(); i++) {
+      cells[form.slice(i)] = cell.slices().get(i);
+    }
+    return RowFactory.create(cells);
+  }
+
+  private Row confusionRow(Confusion key, long n) {
+    Object[] cells = new Object[form.width()];
+    cells[PassRow.KIND] = Kind.CONFUSION.name();
+    cells[PassRow.NAME] = key.outcome().key();
+    cells[PassRow.N] = n;
+    cells[PassRow.LABEL] = key.label();
+    cells[PassRow.OLD_PREDICTION] = key.oldPrediction();
+    cells[PassRow.NEW_PREDICTION] = key.newPrediction();
+    return RowFactory.create(cells);
+  }
+
+  private Row named(Kind kind, String name, long n, String text) {
+    Object[] cells = new Object[form.width()];
+    cells[PassRow.KIND] = kind.name();
+    cells[PassRow.NAME] = name;
+    cells[PassRow.N] = n;
+    cells[PassRow.TEXT] = text;
+    return RowFactory.create(cells);
+  }
+}
