@@ -1,6 +1,11 @@
 package org.flipcheck.gate;
 
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.flipcheck.metrics.Answers;
 import org.flipcheck.metrics.FlipMetric;
+import org.flipcheck.metrics.FlipMetric.Kind;
 
 /**
  * One limit of a policy.
@@ -31,6 +36,135 @@ public record Rule(
     /** The value may not exceed the limit. */
     MAX,
     /** The value may not fall below the limit. */
-    MIN
+    MIN;
+
+    private boolean isWithin(double value, double limit) {
+      return this == MAX ? value <= limit : value >= limit;
+    }
+
+    private boolean isBeyond(double value, double limit) {
+      return this == MAX ? value > limit : value < limit;
+    }
+  }
+
+  /**
+   * The rule in words, such as {@code negative_flip_rate <= 0.02 for each country}: metric, limit,
+   * scope and, where it is not the default, confidence. It names the rule in results, so {@link
+   * Policy#problems()} sees to it that no two rules of a policy have the same.
+   *
+   * @return a phrase that stays the same from release to release
+   */
+  public String text() {
+    return "%s %s %s%s%s"
+        .formatted(
+            metric.key(),
+            bound == Bound.MAX ? "<=" : ">=",
+            Answers.ofNumber(limit),
+            scopeText(),
+            confidenceText());
+  }
+
+  private String scopeText() {
+    if (scope instanceof Scope.Named named) {
+      return " for " + named.slice();
+    }
+    return scope instanceof Scope.Each each ? " for each " + String.join(", ", each.columns()) : "";
+  }
+
+  private String confidenceText() {
+    if (confidence == 0) {
+      return " by its point value";
+    }
+    return confidence == DEFAULT_CONFIDENCE ? "" : " at confidence " + Answers.ofNumber(confidence);
+  }
+
+  /**
+   * What an interval says about the limit.
+   *
+   * @param low lower end, or the point value
+   * @param high upper end, or the point value again
+   * @return PASS if the bad end is within the limit, FAIL if the good end is beyond it, else (and
+   *     for NaN) INCONCLUSIVE
+   */
+  Verdict judge(double low, double high) {
+    double bad = bound == Bound.MAX ? high : low;
+    double good = bound == Bound.MAX ? low : high;
+    if (bound.isWithin(bad, limit)) {
+      return Verdict.PASS;
+    }
+    return bound.isBeyond(good, limit) ? Verdict.FAIL : Verdict.INCONCLUSIVE;
+  }
+
+  /**
+   * What is wrong with this rule whatever data it meets.
+   *
+   * @return sentences with the value and the remedy, without a place; empty for a good rule
+   */
+  public List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    addLimitProblem(problems);
+    if (!(confidence >= 0 && confidence < 1)) {
+      problems.add(
+          "confidence is %s, it must be at least 0 and below 1, such as 0.95; 0 judges the point value"
+              .formatted(Answers.ofNumber(confidence)));
+    }
+    if (minExamples < 0) {
+      problems.add(
+          "min_examples is %d, a number of examples cannot be negative; 0 judges every slice"
+              .formatted(minExamples));
+    }
+    List<String> columns = columns();
+    if (columns.isEmpty() && !(scope instanceof Scope.Overall)) {
+      problems.add("the slice of the rule names no column; name one, or leave the slice out");
+    }
+    if (new HashSet<>(columns).size() < columns.size()) {
+      problems.add("each names a column twice: %s".formatted(String.join(", ", columns)));
+    }
+    return problems;
+  }
+
+  /** The slice columns this rule needs; none for all examples. */
+  List<String> columns() {
+    if (scope instanceof Scope.Named named) {
+      return named.slice().columns();
+    }
+    return scope instanceof Scope.Each each ? each.columns() : List.of();
+  }
+
+  private void addLimitProblem(List<String> problems) {
+    String key = bound == Bound.MAX ? "max" : "min";
+    if (!Double.isFinite(limit)) {
+      problems.add("%s is %s, it must be a number".formatted(key, limit));
+      return;
+    }
+    double least = leastPossible();
+    double most = isShare() ? 1 : Double.POSITIVE_INFINITY;
+    if (limit >= least && limit <= most) {
+      return;
+    }
+    String range =
+        isShare()
+            ? "lies between %s and 1".formatted(Answers.ofNumber(least))
+            : "is never below " + Answers.ofNumber(least);
+    String remedy =
+        isShare() && Math.abs(limit) <= 100 && limit / 100 >= least
+            ? "; for %s %% write %s"
+                .formatted(Answers.ofNumber(limit), Answers.ofNumber(limit / 100))
+            : "";
+    problems.add(
+        "%s is %s, but %s %s%s"
+            .formatted(key, Answers.ofNumber(limit), metric.key(), range, remedy));
+  }
+
+  private boolean isShare() {
+    return metric.kind() == Kind.PROPORTION || metric.kind() == Kind.PAIRED_DIFFERENCE;
+  }
+
+  private double leastPossible() {
+    return switch (metric.kind()) {
+      case PROPORTION, RATIO -> 0;
+      case PAIRED_DIFFERENCE -> -1;
+      case MEAN -> metric == FlipMetric.MEAN_SCORE_DELTA ? Double.NEGATIVE_INFINITY : 0;
+    };
   }
 }

@@ -135,6 +135,15 @@ public enum FlipMetric {
   }
 
   /**
+   * Whether the metric is about changes of scores rather than about right and wrong.
+   *
+   * @return true for the metrics of generated text
+   */
+  public boolean isScored() {
+    return scored;
+  }
+
+  /**
    * The name used in policies and results: {@code negative_flip_rate}.
    *
    * @return the constant's name in lower case

@@ -1,0 +1,84 @@
+package org.flipcheck.gate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.flipcheck.metrics.FlipMetric;
+import org.flipcheck.metrics.PairSummary.Content;
+import org.flipcheck.stats.Estimates;
+
+/** Whether a policy can be judged on a comparison at all: every problem, before any judgement. */
+final class Preflight {
+
+  private Preflight() {}
+
+  static void check(Policy policy, OptionalDouble maxUnmatchedOverride, Evidence evidence) {
+    List<String> problems = new ArrayList<>(policy.problems());
+    maxUnmatchedOverride.ifPresent(share -> Policy.addShareProblem(problems, share));
+    for (Rule rule : policy.rules()) {
+      List<String> ofRule = new ArrayList<>();
+      addMetricProblem(ofRule, rule, evidence.overall().content());
+      addSliceProblem(ofRule, rule, evidence);
+      ofRule.forEach(problem -> problems.add("rule %s: %s".formatted(rule.text(), problem)));
+    }
+    if (!problems.isEmpty()) {
+      throw new PolicyException(problems);
+    }
+  }
+
+  private static void addMetricProblem(List<String> problems, Rule rule, Content content) {
+    FlipMetric metric = rule.metric();
+    if (!metric.appliesTo(content)) {
+      problems.add(
+          "the comparison has no %s, for it has %s; %s, or remove the rule"
+              .formatted(metric.key(), lacking(metric), remedy(metric)));
+    } else if (rule.confidence() != 0 && !Estimates.haveInterval(metric, content)) {
+      problems.add(
+          "%s has no interval yet%s; set confidence: 0 to judge the point value"
+              .formatted(metric.key(), content.weights() ? " in a weighted comparison" : ""));
+    }
+  }
+
+  private static String lacking(FlipMetric metric) {
+    if (metric.isScored()) {
+      return "no scores";
+    }
+    return metric == FlipMetric.CHURN
+        ? "neither answers nor labels"
+        : "no label, grade or threshold to tell right from wrong";
+  }
+
+  private static String remedy(FlipMetric metric) {
+    if (metric.isScored()) {
+      return "give compare --score";
+    }
+    return metric == FlipMetric.CHURN
+        ? "give compare --prediction"
+        : "give compare --label, --correct or --threshold";
+  }
+
+  private static void addSliceProblem(List<String> problems, Rule rule, Evidence evidence) {
+    List<String> columns = rule.columns();
+    if (columns.isEmpty() || evidence.slices(columns).isPresent()) {
+      return;
+    }
+    List<String> known = evidence.sliceColumns();
+    List<String> unknown = columns.stream().filter(column -> !known.contains(column)).toList();
+    if (unknown.isEmpty()) {
+      problems.add(
+          "the comparison did not count %s together; run compare with --cross %d or with this policy"
+              .formatted(String.join(" and ", columns), columns.size()));
+      return;
+    }
+    unknown.forEach(column -> problems.add(unknownColumn(column, known)));
+  }
+
+  private static String unknownColumn(String column, List<String> known) {
+    String knownText =
+        known.isEmpty() ? "by no column" : "by %s only".formatted(String.join(", ", known));
+    String meant =
+        Suggestion.nearest(column, known).map(" (did you mean %s?)"::formatted).orElse("");
+    return "the comparison was not sliced by %s, but %s%s; add --slice %s to compare, or run compare with this policy"
+        .formatted(column, knownText, meant, column);
+  }
+}
