@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import org.flipcheck.gate.Policy;
 import org.flipcheck.metrics.CorrectnessRule;
+import org.flipcheck.metrics.FlipOutcome;
 import org.flipcheck.metrics.PairSummary;
 
 /**
@@ -196,7 +197,25 @@ public record CompareSpec(
     /** Negative flips only. */
     NEGATIVE,
     /** Every pair. */
-    ALL
+    ALL;
+
+    /**
+     * Whether pairs of an outcome go to the flip table.
+     *
+     * @param outcome any outcome
+     * @return true if they do
+     */
+    public boolean keeps(FlipOutcome outcome) {
+      return switch (this) {
+        case ALL -> true;
+        case NEGATIVE -> outcome == FlipOutcome.NEGATIVE_FLIP;
+        case CHANGED ->
+            switch (outcome) {
+              case NEGATIVE_FLIP, POSITIVE_FLIP, BOTH_WRONG_DIFFERENT, DIFFERENT_ANSWER -> true;
+              case BOTH_RIGHT, BOTH_WRONG_SAME, BOTH_WRONG, SAME_ANSWER, SCORED -> false;
+            };
+      };
+    }
   }
 
   /**

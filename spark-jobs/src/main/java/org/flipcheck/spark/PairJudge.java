@@ -249,12 +249,8 @@ final class PairJudge {
   private void count(Pair pair) {
     List<String> slices = slices(pair);
     Double weight = weight(pair);
-    Boolean known =
-        rules.oldClasses() == null || pair.label() == null
-            ? null
-            : (Boolean) rules.oldClasses().contains(pair.label());
     counts.addPair(
-        new TaskCounts.Cell(pair.outcome(), known, slices),
+        new TaskCounts.Cell(pair.outcome(), knownToOld(pair.label()), slices),
         rules.scored() ? pair.scoreDelta() : Double.NaN,
         weight == null ? Double.NaN : weight);
     String oldAnswer = pair.oldPrediction().answer().orElse(null);
@@ -262,9 +258,16 @@ final class PairJudge {
     if (rules.answers()) {
       counts.addConfusion(pair.outcome(), pair.label(), oldAnswer, newAnswer);
     }
-    if (rules.keeps(pair.outcome())) {
+    if (rules.flips().keeps(pair.outcome())) {
       flips.accept(flipRow(pair, oldAnswer, newAnswer, weight, slices));
     }
+  }
+
+  private Boolean knownToOld(String label) {
+    if (rules.oldClasses() == null || label == null) {
+      return null;
+    }
+    return rules.oldClasses().contains(label);
   }
 
   private List<String> slices(Pair pair) {

@@ -3,7 +3,6 @@ package org.flipcheck.spark;
 import java.io.Serializable;
 import java.util.Map;
 import org.flipcheck.metrics.CorrectnessRule;
-import org.flipcheck.metrics.FlipOutcome;
 import org.flipcheck.spark.CompareSpec.FlipsKept;
 import org.flipcheck.spark.CompareSpec.Handling;
 
@@ -39,17 +38,5 @@ record PairRules(
 
   boolean comparesAnswers() {
     return rule != null && rule.comparesAnswers();
-  }
-
-  boolean keeps(FlipOutcome outcome) {
-    return switch (flips) {
-      case ALL -> true;
-      case NEGATIVE -> outcome == FlipOutcome.NEGATIVE_FLIP;
-      case CHANGED ->
-          switch (outcome) {
-            case NEGATIVE_FLIP, POSITIVE_FLIP, BOTH_WRONG_DIFFERENT, DIFFERENT_ANSWER -> true;
-            case BOTH_RIGHT, BOTH_WRONG_SAME, BOTH_WRONG, SAME_ANSWER, SCORED -> false;
-          };
-    };
   }
 }

@@ -18,8 +18,8 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.flipcheck.metrics.CorrectnessRule;
 import org.flipcheck.gate.Suggestion;
+import org.flipcheck.metrics.CorrectnessRule;
 import org.flipcheck.spark.CompareSpec.AnswersAs;
 
 /**
@@ -79,10 +79,10 @@ final class Preflight {
   private Plan check() {
     checkNames();
     List<StructField> ids = ids();
-    requireOnBothSides("prediction", spec.columns().prediction());
-    requireOnBothSides("correct", spec.columns().correct());
-    requireOnBothSides("score", spec.columns().score());
-    requireOnBothSides("logits", spec.columns().logits());
+    requireOnBothSides(spec.columns().prediction());
+    requireOnBothSides(spec.columns().correct());
+    requireOnBothSides(spec.columns().score());
+    requireOnBothSides(spec.columns().logits());
     spec.columns().label().ifPresent(column -> requireSomewhere("--label", column));
     spec.columns().weight().ifPresent(column -> requireSomewhere("--weight", column));
     slices.forEach(column -> requireSomewhere("--slice", column));
@@ -173,7 +173,7 @@ final class Preflight {
     return names.size() <= shown ? head : head + " and %d more".formatted(names.size() - shown);
   }
 
-  private void requireOnBothSides(String role, Optional<String> column) {
+  private void requireOnBothSides(Optional<String> column) {
     column.ifPresent(
         name -> {
           require(TableSide.OLD, name);

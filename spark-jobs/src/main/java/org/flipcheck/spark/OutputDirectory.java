@@ -1,0 +1,233 @@
+package org.flipcheck.spark;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Where a run's files go. Everything is written beside the directory and appears in one rename; on
+ * object stores, which have no rename, it is written in place and {@code result.json} is put last.
+ * In both cases the presence of {@code result.json} means that the run is complete.
+ */
+final class OutputDirectory {
+
+  static final String RESULT = "result.json";
+
+  private static final Set<String> OBJECT_STORES =
+      Set.of("s3", "s3a", "s3n", "gs", "wasb", "wasbs", "oss", "cos");
+
+  private final String location;
+  private final Path directory;
+  private final FileSystem fileSystem;
+  private final Path staging;
+  private boolean committed;
+
+  private OutputDirectory(String location, Path directory, FileSystem fileSystem) {
+    this.location = location;
+    this.directory = directory;
+    this.fileSystem = fileSystem;
+    String scheme = fileSystem.getUri().getScheme();
+    this.staging =
+        OBJECT_STORES.contains(scheme)
+            ? directory
+            : new Path(
+                directory.getParent(),
+                ".%s.staging-%d-%s"
+                    .formatted(
+                        directory.getName(),
+                        ProcessHandle.current().pid(),
+                        UUID.randomUUID().toString().substring(0, 8)));
+  }
+
+  /**
+   * Opens an output directory; nothing is written yet.
+   *
+   * @throws BadInputException if its file system cannot be reached
+   */
+  static OutputDirectory open(String location, Configuration hadoop) {
+    try {
+      Path path = new Path(location);
+      FileSystem fileSystem = path.getFileSystem(hadoop);
+      fileSystem.setWriteChecksum(false);
+      return new OutputDirectory(location, fileSystem.makeQualified(path), fileSystem);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new BadInputException(
+          "--out %s: cannot be reached: %s".formatted(location, InputFiles.firstLine(e)));
+    }
+  }
+
+  /**
+   * The result of the finished run that is there.
+   *
+   * @return the text of {@code result.json}, or empty when nothing stands in the way
+   * @throws BadInputException if a file or something that is no run stands there
+   */
+  Optional<String> finishedRun() {
+    try {
+      if (!fileSystem.exists(directory)) {
+        return Optional.empty();
+      }
+      if (fileSystem.getFileStatus(directory).isFile()) {
+        throw new BadInputException("--out %s: is a file; name a directory".formatted(location));
+      }
+      Path result = new Path(directory, RESULT);
+      if (fileSystem.exists(result)) {
+        try (InputStream in = fileSystem.open(result)) {
+          return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+      }
+      if (fileSystem.listStatus(directory).length > 0 && !staging.equals(directory)) {
+        throw new BadInputException(
+            "--out %s: holds files that are not a finished run; name an empty or new directory"
+                .formatted(location));
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new BadInputException(
+          "--out %s: cannot be read: %s".formatted(location, InputFiles.firstLine(e)));
+    }
+  }
+
+  /**
+   * Makes the staging directory, and clears what killed runs left beside it.
+   *
+   * @throws BadInputException if nothing can be written there
+   */
+  void begin() {
+    try {
+      if (staging.equals(directory)) {
+        fileSystem.delete(new Path(directory, RESULT), false);
+        return;
+      }
+      removeAbandoned();
+      if (!fileSystem.mkdirs(staging)) {
+        throw new IOException("the directory cannot be made");
+      }
+    } catch (IOException e) {
+      throw new BadInputException(
+          "--out %s: cannot be written: %s; choose another place or mend its permissions"
+              .formatted(location, InputFiles.firstLine(e)));
+    }
+  }
+
+  private void removeAbandoned() throws IOException {
+    Path parent = directory.getParent();
+    if (!fileSystem.getUri().getScheme().equals("file") || !fileSystem.exists(parent)) {
+      return;
+    }
+    String prefix = ".%s.staging-".formatted(directory.getName());
+    for (FileStatus sibling : fileSystem.listStatus(parent)) {
+      String name = sibling.getPath().getName();
+      if (name.startsWith(prefix) && isAbandoned(name.substring(prefix.length()))) {
+        fileSystem.delete(sibling.getPath(), true);
+      }
+    }
+  }
+
+  private static boolean isAbandoned(String pidAndNumber) {
+    String pid = pidAndNumber.split("-", 2)[0];
+    return pid.chars().allMatch(Character::isDigit)
+        && ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive).isEmpty();
+  }
+
+  /** The staged place of a folder or file of the run. */
+  String staged(String name) {
+    return new Path(staging, name).toString();
+  }
+
+  /** Writes a staged file. */
+  void write(String name, String text) throws IOException {
+    try (OutputStream out = create(name)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** Opens a staged file for writing. */
+  OutputStream create(String name) throws IOException {
+    return fileSystem.create(new Path(staging, name), true);
+  }
+
+  /** Makes the staged run appear, in place of one that may be there. */
+  void commit() throws IOException {
+    if (!staging.equals(directory)) {
+      Path replaced = null;
+      if (fileSystem.exists(directory)) {
+        replaced = new Path(directory.getParent(), staging.getName() + "-replaced");
+        rename(directory, replaced);
+      }
+      try {
+        rename(staging, directory);
+      } catch (IOException e) {
+        if (replaced != null) {
+          rename(replaced, directory);
+        }
+        throw e;
+      }
+      if (replaced != null) {
+        fileSystem.delete(replaced, true);
+      }
+    }
+    committed = true;
+  }
+
+  private void rename(Path from, Path to) throws IOException {
+    if (!fileSystem.rename(from, to)) {
+      throw new IOException("cannot rename %s to %s".formatted(from, to));
+    }
+  }
+
+  /**
+   * Replaces a file of a finished run. Readers see the old file or the new one.
+   *
+   * @param name the file's name
+   * @param text its new content
+   */
+  void replace(String name, String text) throws IOException {
+    Path target = new Path(directory, name);
+    if (fileSystem.getUri().getScheme().equals("file")) {
+      java.nio.file.Path local = java.nio.file.Path.of(target.toUri().getPath());
+      java.nio.file.Path temporary = local.resolveSibling("." + name + ".new");
+      java.nio.file.Files.writeString(temporary, text);
+      java.nio.file.Files.move(
+          temporary,
+          local,
+          java.nio.file.StandardCopyOption.ATOMIC_MOVE,
+          java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      return;
+    }
+    try (OutputStream out = fileSystem.create(target, true)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** The local folder of a finished run, where it is local. */
+  Optional<java.nio.file.Path> localFolder() {
+    return fileSystem.getUri().getScheme().equals("file")
+        ? Optional.of(java.nio.file.Path.of(directory.toUri().getPath()))
+        : Optional.empty();
+  }
+
+  /** Removes what was staged, unless it was committed. */
+  void discard() {
+    try {
+      if (!committed && !staging.equals(directory)) {
+        fileSystem.delete(staging, true);
+      }
+    } catch (IOException e) {
+      // The next run into the same place clears what is left here.
+    }
+  }
+
+  @Override
+  public String toString() {
+    return location;
+  }
+}

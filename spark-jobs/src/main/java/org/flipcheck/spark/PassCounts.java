@@ -1,0 +1,221 @@
+package org.flipcheck.spark;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.flipcheck.metrics.CellSums;
+import org.flipcheck.metrics.FlipOutcome;
+import org.flipcheck.metrics.JoinLedger;
+import org.flipcheck.metrics.PairSummary;
+import org.flipcheck.metrics.PairTally;
+import org.flipcheck.metrics.SliceKey;
+import org.flipcheck.spark.PassRow.Kind;
+
+/**
+ * The counts of a whole comparison, on the driver. Bounded by {@code --max-cells}, never by the
+ * number of examples.
+ */
+final class PassCounts {
+
+  private static final int ROOM_FOR_LEDGER_AND_ISSUES = 10_000;
+
+  private final CompareSpec spec;
+  private final PassRow form;
+  private final Map<String, Long> buckets = new HashMap<>();
+  private final List<Row> issues = new ArrayList<>();
+  private final List<CountedCell> cells = new ArrayList<>();
+  private boolean bySliceSet;
+
+  /**
+   * One cell of the count table.
+   *
+   * @param set the slice columns whose values are meant; all of them in the joint table
+   * @param known whether the old model knows the label's class; null when not asked
+   * @param slices one value for each slice column; null also where the set leaves the column out
+   */
+  record CountedCell(
+      List<String> set, FlipOutcome outcome, Boolean known, List<String> slices, CellSums sums) {}
+
+  private PassCounts(CompareSpec spec, PassRow form) {
+    this.spec = spec;
+    this.form = form;
+  }
+
+  /**
+   * Runs the pass and adds up its counts.
+   *
+   * @param pass the pass, persisted: this is its first use
+   * @throws BadInputException if even the asked slices exceed the bound
+   */
+  static PassCounts collect(CompareSpec spec, PassRow form, Dataset<Row> pass) {
+    PassCounts counts = new PassCounts(spec, form);
+    Dataset<Row> partial =
+        pass.filter(
+            functions
+                .col(NormalRow.column(PassRow.KIND))
+                .isin(Kind.CELL.name(), Kind.LEDGER.name(), Kind.ISSUE.name()));
+    int bound = spec.slicing().maxCells() + ROOM_FOR_LEDGER_AND_ISSUES;
+    List<Row> rows = CountMerger.merge(partial, form).limit(bound).collectAsList();
+    long joint =
+        rows.stream().filter(row -> row.getString(PassRow.KIND).equals(Kind.CELL.name())).count();
+    if (joint > spec.slicing().maxCells() || rows.size() == bound) {
+      counts.bySliceSet = true;
+      rows = counts.collectBySliceSet(partial);
+    }
+    rows.forEach(counts::add);
+    return counts;
+  }
+
+  private List<Row> collectBySliceSet(Dataset<Row> partial) {
+    SliceSetRows perSet = new SliceSetRows(form, spec.slicing().sets(form.form().slices()));
+    int bound = 2 * spec.slicing().maxCells() + ROOM_FOR_LEDGER_AND_ISSUES;
+    List<Row> rows =
+        CountMerger.merge(partial.flatMap(perSet, Encoders.row(form.schema())), form)
+            .limit(bound)
+            .collectAsList();
+    if (rows.size() == bound) {
+      throw new BadInputException(
+          "the slice columns %s have more than %d values together; leave out the one that names single examples, or raise --max-cells"
+              .formatted(form.form().slices(), 2 * spec.slicing().maxCells()));
+    }
+    return rows;
+  }
+
+  private void add(Row row) {
+    switch (Kind.valueOf(row.getString(PassRow.KIND))) {
+      case LEDGER -> buckets.put(row.getString(PassRow.NAME), row.getLong(PassRow.N));
+      case ISSUE -> issues.add(row);
+      case CELL -> cells.add(cell(row));
+      case FLIP, CONFUSION -> throw new IllegalStateException("not a count of the driver: " + row);
+    }
+  }
+
+  private CountedCell cell(Row row) {
+    List<String> values = new ArrayList<>();
+    for (int i = 0; i < form.form().slices().size(); i++) {
+      values.add(row.getString(form.slice(i)));
+    }
+    return new CountedCell(
+        bySliceSet ? set(Integer.parseInt(row.getString(PassRow.LABEL))) : form.form().slices(),
+        FlipOutcome.fromKey(row.getString(PassRow.NAME)).orElseThrow(),
+        row.isNullAt(PassRow.KNOWN) ? null : (Boolean) row.getBoolean(PassRow.KNOWN),
+        values,
+        CountMerger.cellOf(row));
+  }
+
+  /** The set of a number as {@link SliceSetRows} gives them: the last one is that of all pairs. */
+  private List<String> set(int number) {
+    List<List<String>> sets = spec.slicing().sets(form.form().slices());
+    return number < sets.size() ? sets.get(number) : List.of();
+  }
+
+  long of(Bucket bucket) {
+    return buckets.getOrDefault(bucket.key(), 0L);
+  }
+
+  long of(Bucket bucket, TableSide side) {
+    return buckets.getOrDefault(bucket.of(side), 0L);
+  }
+
+  List<Row> issues() {
+    return issues;
+  }
+
+  /** Whether both sides give answers that can be compared. */
+  boolean answersKnown() {
+    return spec.hasAnswers()
+        && of(Bucket.WITH_ANSWER, TableSide.OLD) > 0
+        && of(Bucket.WITH_ANSWER, TableSide.NEW) > 0;
+  }
+
+  PairSummary.Content content() {
+    return answersKnown() ? spec.content() : spec.content().withoutAnswers();
+  }
+
+  JoinLedger ledger() {
+    return new JoinLedger(
+            side(TableSide.OLD),
+            side(TableSide.NEW),
+            of(Bucket.MATCHED),
+            of(Bucket.JUDGED),
+            of(Bucket.UNGRADED),
+            of(Bucket.LABEL_CONFLICTS),
+            of(Bucket.LABEL_CONFLICTS_EXCLUDED),
+            of(Bucket.SLICE_CONFLICTS),
+            of(Bucket.WEIGHT_CONFLICTS))
+        .check();
+  }
+
+  private JoinLedger.Side side(TableSide side) {
+    return new JoinLedger.Side(
+        of(Bucket.ROWS, side),
+        of(Bucket.NULL_ID, side),
+        of(Bucket.DUPLICATE_IDENTICAL, side),
+        of(Bucket.DUPLICATE_CONFLICTING, side),
+        of(Bucket.UNUSABLE, side),
+        of(Bucket.MISSING_PREDICTION, side),
+        of(Bucket.ONLY, side),
+        of(Bucket.PARTNER_EXCLUDED, side));
+  }
+
+  PairTally overall() {
+    PairTally tally = new PairTally(content());
+    jointCells().forEach(cell -> tally.add(cell.outcome(), cell.sums()));
+    return tally;
+  }
+
+  PairTally overallKnownClasses() {
+    PairTally tally = new PairTally(content());
+    jointCells().stream()
+        .filter(cell -> Boolean.TRUE.equals(cell.known()))
+        .forEach(cell -> tally.add(cell.outcome(), cell.sums()));
+    return tally;
+  }
+
+  /** Cells that cover each pair once. */
+  private List<CountedCell> jointCells() {
+    return bySliceSet ? cells.stream().filter(cell -> cell.set().isEmpty()).toList() : cells;
+  }
+
+  /** Whether the joint table was too large, and only the asked slices are kept. */
+  boolean isBySliceSet() {
+    return bySliceSet;
+  }
+
+  List<CountedCell> cells() {
+    return Collections.unmodifiableList(cells);
+  }
+
+  /** The slices of every asked set, sorted. */
+  Map<List<String>, Map<SliceKey, PairTally>> slices() {
+    Map<List<String>, Map<SliceKey, PairTally>> slices = new LinkedHashMap<>();
+    for (List<String> set : spec.slicing().sets(form.form().slices())) {
+      Map<SliceKey, PairTally> tallies = new TreeMap<>();
+      for (CountedCell cell : cells) {
+        if (!bySliceSet || cell.set().equals(set)) {
+          tallies
+              .computeIfAbsent(key(set, cell), unused -> new PairTally(content()))
+              .add(cell.outcome(), cell.sums());
+        }
+      }
+      slices.put(set, tallies);
+    }
+    return slices;
+  }
+
+  private SliceKey key(List<String> set, CountedCell cell) {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String column : set) {
+      values.put(column, cell.slices().get(form.form().slices().indexOf(column)));
+    }
+    return new SliceKey(values);
+  }
+}
