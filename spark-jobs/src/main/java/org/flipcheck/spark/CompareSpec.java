@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.flipcheck.gate.Policy;
 import org.flipcheck.metrics.CorrectnessRule;
 import org.flipcheck.metrics.FlipOutcome;
@@ -80,6 +81,17 @@ public record CompareSpec(
       ids = List.copyOf(ids);
       slices = List.copyOf(slices);
       keep = List.copyOf(keep);
+    }
+
+    /** Every column asked for, in whatever role. */
+    List<String> all() {
+      List<String> all = new ArrayList<>(ids);
+      Stream.of(label, prediction, correct, score, logits, weight)
+          .flatMap(Optional::stream)
+          .forEach(all::add);
+      all.addAll(slices);
+      all.addAll(keep);
+      return all;
     }
   }
 

@@ -215,6 +215,11 @@ final class OutputDirectory {
         : Optional.empty();
   }
 
+  /** The local folder of what is staged, where it is local. */
+  Optional<java.nio.file.Path> stagedFolder() {
+    return localFolder().map(unused -> java.nio.file.Path.of(staging.toUri().getPath()));
+  }
+
   /** Removes what was staged, unless it was committed. */
   void discard() {
     try {

@@ -1,0 +1,116 @@
+package org.flipcheck.cli;
+
+import java.util.List;
+import org.flipcheck.gate.PolicyException;
+import org.flipcheck.report.ToolVersion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** The {@code flipcheck} command. */
+@Command(
+    name = "flipcheck",
+    mixinStandardHelpOptions = true,
+    versionProvider = Flipcheck.Version.class,
+    subcommands = {CompareCommand.class, GateCommand.class, DemoCommand.class},
+    synopsisSubcommandLabel = "COMMAND",
+    description = {
+      "",
+      "Finds what a model update breaks, and judges whether it may ship.",
+      "",
+      "A negative flip is an example the old model got right and the new one gets wrong."
+    },
+    footerHeading = "%nExit codes:%n",
+    footer = {
+      "  0  the gate passed, or there was no policy",
+      "  1  the gate failed",
+      "  2  bad usage, configuration or input; nothing was judged",
+      "  3  inconclusive: the data do not decide",
+      "  4  an internal error",
+      "",
+      "Start with: flipcheck demo"
+    })
+public final class Flipcheck implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  /** The version as {@code --version} prints it. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"flipcheck " + ToolVersion.get()};
+    }
+  }
+
+  /**
+   * Runs a command and exits with its code.
+   *
+   * @param args the command line
+   */
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @param args the command line
+   * @return the exit code
+   */
+  static int run(String... args) {
+    CommandLine commandLine = commandLine();
+    try {
+      return commandLine.execute(ConfigFile.expand(commandLine, args));
+    } catch (Problems e) {
+      System.err.print(Problems.render("flipcheck", e.problems()));
+      return ExitCode.BAD_INPUT;
+    }
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Flipcheck())
+        .setExpandAtFiles(false)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpLongOptionsMaxWidth(30)
+        .setUsageHelpWidth(100)
+        .setParameterExceptionHandler(Flipcheck::badUsage)
+        .setExecutionExceptionHandler(Flipcheck::failed);
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(System.out);
+  }
+
+  private static int badUsage(ParameterException e, String[] args) {
+    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    System.err.print(Problems.render(command, List.of(ConfigFile.located(e.getMessage()))));
+    CommandLine.UnmatchedArgumentException.printSuggestions(
+        e, new java.io.PrintWriter(System.err, true, java.nio.charset.StandardCharsets.UTF_8));
+    System.err.printf("Try '%s --help'.%n", command);
+    return ExitCode.BAD_INPUT;
+  }
+
+  private static int failed(Exception e, CommandLine commandLine, ParseResult parsed) {
+    String command = commandLine.getCommandSpec().qualifiedName();
+    if (e instanceof Problems problems) {
+      System.err.print(Problems.render(command, problems.problems()));
+      return ExitCode.BAD_INPUT;
+    }
+    if (e instanceof PolicyException policy) {
+      System.err.print(Problems.render(command, policy.problems()));
+      return ExitCode.BAD_INPUT;
+    }
+    System.err.printf(
+        "%s: an internal error: %s%nThis is a defect of Flipcheck, not of your data. Nothing was written. Set FLIPCHECK_DEBUG=1 for the stack trace, and report it.%n",
+        command, e);
+    if (System.getenv("FLIPCHECK_DEBUG") != null) {
+      e.printStackTrace();
+    }
+    return ExitCode.INTERNAL_ERROR;
+  }
+}

@@ -1,0 +1,234 @@
+package org.flipcheck.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.flipcheck.gate.Gate;
+import org.flipcheck.gate.GateReport;
+import org.flipcheck.report.ComparisonResult;
+import org.flipcheck.report.ComparisonResult.GateSection;
+import org.flipcheck.report.ComparisonResult.Input;
+import org.flipcheck.report.JUnitXml;
+import org.flipcheck.report.MarkdownReport;
+import org.flipcheck.report.PolicyFile;
+import org.flipcheck.report.ResultEvidence;
+import org.flipcheck.report.ResultException;
+import org.flipcheck.report.ResultJson;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Judges a finished comparison again: no Spark, no examples, well under a second. */
+@Command(
+    name = "gate",
+    mixinStandardHelpOptions = true,
+    versionProvider = Flipcheck.Version.class,
+    description = {
+      "",
+      "Judges a finished comparison by a policy, from its result.json alone.",
+      "",
+      "For release gates: the exit code of a job on a cluster cannot be trusted, this one can."
+          + " Nothing but a result that is there, readable, recent and the expected one gives 0."
+    },
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  flipcheck gate --result runs/v7/result.json --policy conf/policy.yaml \\",
+      "    --expect-old v6 --expect-new v7 --max-age 24h --junit gate.xml"
+    })
+final class GateCommand implements Callable<Integer> {
+
+  private static final Map<String, Duration> UNITS =
+      Map.of(
+          "s", Duration.ofSeconds(1),
+          "m", Duration.ofMinutes(1),
+          "h", Duration.ofHours(1),
+          "d", Duration.ofDays(1));
+  private static final Pattern AGE = Pattern.compile("(\\d{1,6})([smhd])");
+
+  /** How far a clock elsewhere may run ahead. */
+  private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+
+  @Option(
+      names = "--result",
+      required = true,
+      paramLabel = "FILE|-",
+      description = "The result.json of a comparison, or - for standard input.")
+  private String result;
+
+  @Option(
+      names = "--policy",
+      required = true,
+      paramLabel = "FILE",
+      description = "The rules, in YAML or JSON.")
+  private Path policy;
+
+  @Option(
+      names = "--expect-old",
+      paramLabel = "NAME",
+      description = "Refuse a result whose old model has another name or fingerprint.")
+  private Optional<String> expectOld = Optional.empty();
+
+  @Option(
+      names = "--expect-new",
+      paramLabel = "NAME",
+      description = "Refuse a result whose new model has another name or fingerprint.")
+  private Optional<String> expectNew = Optional.empty();
+
+  @Option(
+      names = "--expect-run",
+      paramLabel = "ID",
+      description = "Refuse the result of another run.")
+  private Optional<String> expectRun = Optional.empty();
+
+  @Option(
+      names = "--max-age",
+      paramLabel = "AGE",
+      description = "Refuse an older result: 90m, 24h, 7d.")
+  private Optional<String> maxAge = Optional.empty();
+
+  @Option(
+      names = "--max-unmatched",
+      paramLabel = "SHARE",
+      description = "Largest allowed share of examples without a partner; wins over the policy.")
+  private Optional<Double> maxUnmatched = Optional.empty();
+
+  @Option(
+      names = "--junit",
+      paramLabel = "FILE",
+      description = "Also write the findings as JUnit XML.")
+  private Optional<Path> junit = Optional.empty();
+
+  @Option(
+      names = "--markdown",
+      paramLabel = "FILE",
+      description = "Also write the report as Markdown.")
+  private Optional<Path> markdown = Optional.empty();
+
+  @Mixin private VerdictOptions verdict = new VerdictOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    PolicyFile rules = PolicyFile.read(policy);
+    ComparisonResult finished = read();
+    checkExpectations(finished);
+    ComparisonResult judged = judge(finished, rules);
+    write(junit, JUnitXml.render(judged));
+    write(markdown, MarkdownReport.render(judged));
+    System.out.print(Terminal.summary(judged));
+    return verdict.exitCode(judged);
+  }
+
+  private ComparisonResult read() throws IOException {
+    boolean fromInput = result.equals("-");
+    try {
+      String text =
+          fromInput
+              ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
+              : Files.readString(Path.of(result));
+      return ResultJson.read(fromInput ? "standard input" : result, text);
+    } catch (NoSuchFileException e) {
+      throw new Problems(
+          "--result %s: there is no such file; did the comparison finish?".formatted(result));
+    } catch (ResultException e) {
+      throw new Problems(e.getMessage());
+    } catch (IOException e) {
+      throw new Problems("--result %s: cannot be read: %s".formatted(result, e.getMessage()));
+    }
+  }
+
+  private void checkExpectations(ComparisonResult finished) {
+    List<String> problems = new ArrayList<>();
+    expectModel("old", expectOld, finished.inputs().oldModel(), problems);
+    expectModel("new", expectNew, finished.inputs().newModel(), problems);
+    expectRun
+        .filter(id -> !id.equals(finished.run().id()))
+        .ifPresent(
+            id ->
+                problems.add(
+                    "the result is of run %s, expected %s: judge the file that run wrote"
+                        .formatted(finished.run().id(), id)));
+    maxAge.ifPresent(limit -> checkAge(limit, finished.run().createdAt(), problems));
+    if (!problems.isEmpty()) {
+      throw new Problems(problems);
+    }
+  }
+
+  private static void expectModel(
+      String side, Optional<String> expected, Input input, List<String> problems) {
+    expected
+        .filter(name -> !name.equals(input.name()) && !name.equals(input.fingerprint()))
+        .ifPresent(
+            name ->
+                problems.add(
+                    "the %s model of the result is '%s', expected '%s': judge the result of that comparison"
+                        .formatted(side, input.name(), name)));
+  }
+
+  private static void checkAge(String limit, Instant created, List<String> problems) {
+    Matcher matcher = AGE.matcher(limit.toLowerCase(Locale.ROOT));
+    if (!matcher.matches()) {
+      problems.add("--max-age %s: is not an age such as 90m, 24h or 7d".formatted(limit));
+      return;
+    }
+    Duration most = UNITS.get(matcher.group(2)).multipliedBy(Long.parseLong(matcher.group(1)));
+    Duration age = Duration.between(created, Clock.systemUTC().instant());
+    if (age.compareTo(most) > 0) {
+      problems.add(
+          "the result was written %s, more than %s ago: compare again".formatted(created, limit));
+    } else if (age.plus(CLOCK_SKEW).isNegative()) {
+      problems.add(
+          "the result says it was written %s, which is in the future: check the clocks"
+              .formatted(created));
+    }
+  }
+
+  private ComparisonResult judge(ComparisonResult finished, PolicyFile rules) throws IOException {
+    try {
+      Optional<Path> folder =
+          result.equals("-")
+              ? Optional.empty()
+              : Optional.ofNullable(Path.of(result).toAbsolutePath().getParent());
+      ResultEvidence evidence = ResultEvidence.open(finished, folder, rules.policy());
+      GateReport report = Gate.judge(rules.policy(), unmatchedLimit(finished), evidence);
+      return finished.withGate(new GateSection(rules.fingerprint(), report));
+    } catch (ResultException e) {
+      throw new Problems(e.getMessage());
+    }
+  }
+
+  /** This command's flag, else the flag the comparison was run with. */
+  private OptionalDouble unmatchedLimit(ComparisonResult finished) {
+    if (maxUnmatched.isPresent()) {
+      return OptionalDouble.of(maxUnmatched.get());
+    }
+    Object recorded = finished.run().config().get("max_unmatched");
+    return recorded == null
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Double.parseDouble(recorded.toString()));
+  }
+
+  private static void write(Optional<Path> file, String text) {
+    if (file.isEmpty()) {
+      return;
+    }
+    try {
+      Files.writeString(file.get(), text);
+    } catch (IOException e) {
+      throw new Problems("%s: cannot be written: %s".formatted(file.get(), e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package org.flipcheck.cli;
+
+import java.util.List;
+
+/** Problems a person has to mend; printed all at once, with exit code 2 and no stack trace. */
+final class Problems extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<String> problems;
+
+  Problems(List<String> problems) {
+    super(String.join("\n", problems));
+    this.problems = List.copyOf(problems);
+  }
+
+  Problems(String problem) {
+    this(List.of(problem));
+  }
+
+  /** The message as it is printed. */
+  static String render(String command, List<String> problems) {
+    String count = problems.size() == 1 ? "1 problem" : problems.size() + " problems";
+    StringBuilder text = new StringBuilder();
+    text.append("%s: %s, nothing was judged%n".formatted(command, count));
+    problems.forEach(problem -> text.append("  - ").append(problem).append(System.lineSeparator()));
+    return text.toString();
+  }
+
+  List<String> problems() {
+    return problems;
+  }
+}

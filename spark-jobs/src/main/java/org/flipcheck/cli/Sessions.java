@@ -1,0 +1,78 @@
+package org.flipcheck.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import org.flipcheck.spark.CompareSpec;
+import org.flipcheck.spark.Source;
+
+/**
+ * Opens the Spark session. Under spark-submit its settings stand; embedded, a lean local session
+ * starts, whose every setting serves the start-up time of an everyday comparison.
+ */
+final class Sessions {
+
+  /** Below this many bytes compiling queries costs more than it gains. */
+  private static final long SMALL_INPUT = 64L << 20;
+
+  private static final int BYTES_PER_PARTITION = 32 << 20;
+
+  private Sessions() {}
+
+  static SparkSession open(String master, CompareSpec comparison) {
+    SparkConf conf = new SparkConf();
+    conf.setIfMissing("spark.app.name", "flipcheck compare " + comparison.newSource().name());
+    if (master != null) {
+      conf.set("spark.master", master);
+    }
+    if (!conf.contains("spark.master")) {
+      embed(conf, comparison);
+    }
+    // Names are exact: 'ID' and 'id' are two columns.
+    conf.set("spark.sql.caseSensitive", "true");
+    return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  private static void embed(SparkConf conf, CompareSpec comparison) {
+    long bytes = localBytes(comparison);
+    int cores = Runtime.getRuntime().availableProcessors();
+    conf.set("spark.master", "local[*]");
+    conf.setIfMissing("spark.ui.enabled", "false");
+    conf.setIfMissing("spark.driver.host", "127.0.0.1");
+    conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+    conf.setIfMissing("spark.sql.catalogImplementation", "in-memory");
+    conf.setIfMissing("spark.sql.adaptive.enabled", "false");
+    conf.setIfMissing("spark.sql.limit.initialNumPartitions", "100000");
+    conf.setIfMissing(
+        "spark.sql.shuffle.partitions",
+        Long.toString(Math.max(cores, Math.min(2000, bytes / BYTES_PER_PARTITION))));
+    conf.setIfMissing("spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs", "false");
+    conf.setIfMissing("spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version", "2");
+    conf.setIfMissing("spark.sql.sources.parallelPartitionDiscovery.threshold", "1000");
+    if (bytes < SMALL_INPUT) {
+      conf.setIfMissing("spark.sql.codegen.wholeStage", "false");
+      conf.setIfMissing("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+    }
+  }
+
+  /** The size of the local inputs; what is elsewhere counts as large. */
+  private static long localBytes(CompareSpec comparison) {
+    return comparison.sources().stream().mapToLong(Sessions::localBytes).sum();
+  }
+
+  private static long localBytes(Source source) {
+    Path path = Path.of(source.location());
+    if (!Files.exists(path)) {
+      return source.location().contains(":") || source.location().contains("*") ? SMALL_INPUT : 0;
+    }
+    try (Stream<Path> files = Files.walk(path)) {
+      return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

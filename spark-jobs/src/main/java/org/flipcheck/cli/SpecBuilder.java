@@ -1,0 +1,295 @@
+package org.flipcheck.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.flipcheck.cli.CompareOptions.AnswerKind;
+import org.flipcheck.gate.PolicyException;
+import org.flipcheck.metrics.CorrectnessRule;
+import org.flipcheck.report.PolicyFile;
+import org.flipcheck.spark.BadInputException;
+import org.flipcheck.spark.ClassNames;
+import org.flipcheck.spark.CompareSpec;
+import org.flipcheck.spark.CompareSpec.AnswersAs;
+import org.flipcheck.spark.CompareSpec.Columns;
+import org.flipcheck.spark.CompareSpec.Handling;
+import org.flipcheck.spark.CompareSpec.OnBadRow;
+import org.flipcheck.spark.CompareSpec.Output;
+import org.flipcheck.spark.CompareSpec.PolicyText;
+import org.flipcheck.spark.CompareSpec.Slicing;
+import org.flipcheck.spark.Source;
+import org.flipcheck.spark.TableSide;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Makes a comparison of the options, and tells everything that is wrong with them at once. */
+final class SpecBuilder {
+
+  /** What a run is asked for, beside what is compared: not part of the comparison's definition. */
+  private static final Set<String> NOT_DEFINING =
+      Set.of(
+          "--config",
+          "--master",
+          "--out",
+          "--overwrite",
+          "--policy",
+          "--advisory",
+          "--on-inconclusive",
+          "--help",
+          "--version");
+
+  private static final Set<String> SECRET_WORDS = Set.of("password", "secret", "token", "key");
+
+  private final CompareOptions options;
+  private final ParseResult parsed;
+  private final List<String> problems = new ArrayList<>();
+
+  SpecBuilder(CompareOptions options, ParseResult parsed) {
+    this.options = options;
+    this.parsed = parsed;
+  }
+
+  /**
+   * The comparison.
+   *
+   * @throws Problems with everything that is wrong
+   */
+  CompareSpec build() {
+    checkRequired();
+    Optional<CorrectnessRule> rule = new RuleChoice(options, problems).choose();
+    checkHandling();
+    Optional<PolicyText> policy = policy();
+    Source old = source(TableSide.OLD);
+    Source candidate = source(TableSide.NEW);
+    Optional<Source> labels = options.inputs.labelsLocation.map(unused -> source(TableSide.LABELS));
+    if (!problems.isEmpty()) {
+      throw new Problems(problems);
+    }
+    return new CompareSpec(
+        old,
+        candidate,
+        labels,
+        columns(),
+        rule,
+        handling(),
+        new Slicing(
+            options.columns.cross,
+            policy.map(p -> p.policy().sliceSets()).orElse(Set.of()),
+            options.output.maxCells),
+        options.output.flips,
+        policy,
+        options.handling.maxUnmatched.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+        definition(old, candidate),
+        new Output(options.output.out.orElseThrow(), options.output.overwrite));
+  }
+
+  private void checkRequired() {
+    require(
+        options.inputs.oldLocation.isPresent(),
+        "--old PATH is missing: the predictions of the model in use");
+    require(
+        options.inputs.newLocation.isPresent(),
+        "--new PATH is missing: the predictions of the candidate");
+    require(
+        !options.columns.ids.isEmpty(), "--id COL is missing: the column that names an example");
+    require(options.output.out.isPresent(), "--out DIR is missing: where the results go");
+    require(
+        options.columns.cross >= 1,
+        "--cross %d: must be at least 1 (1 counts no crosses)".formatted(options.columns.cross));
+    require(
+        options.output.maxCells >= 1,
+        "--max-cells %d: must be at least 1".formatted(options.output.maxCells));
+    options.handling.maxUnmatched.ifPresent(
+        share ->
+            require(
+                share >= 0 && share <= 1,
+                "--max-unmatched %s: must be a share from 0 to 1 (0.02 is 2 %%)".formatted(share)));
+    options.handling.idAs.ifPresent(
+        kind -> require(kind.equals("text"), "--id-as %s: the one choice is text".formatted(kind)));
+  }
+
+  private void require(boolean good, String problem) {
+    if (!good) {
+      problems.add(problem);
+    }
+  }
+
+  private void checkHandling() {
+    allow("--on-null-id", options.handling.nullId, OnBadRow.FAIL, OnBadRow.EXCLUDE);
+    allow("--on-duplicate", options.handling.duplicate, OnBadRow.FAIL, OnBadRow.EXCLUDE);
+    allow(
+        "--on-label-conflict",
+        options.handling.labelConflict,
+        OnBadRow.FAIL,
+        OnBadRow.EXCLUDE,
+        OnBadRow.KEEP);
+    allow("--on-unusable", options.handling.unusable, OnBadRow.FAIL, OnBadRow.EXCLUDE);
+    allow(
+        "--on-missing-prediction",
+        options.handling.missingPrediction,
+        OnBadRow.WRONG,
+        OnBadRow.EXCLUDE,
+        OnBadRow.FAIL);
+  }
+
+  private void allow(String option, OnBadRow chosen, OnBadRow... allowed) {
+    List<String> keys = List.of(allowed).stream().map(OnBadRow::key).toList();
+    require(
+        keys.contains(chosen.key()),
+        "%s %s: must be %s".formatted(option, chosen.key(), String.join(" or ", keys)));
+  }
+
+  private Optional<PolicyText> policy() {
+    if (options.output.policy.isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = options.output.policy.get();
+    try {
+      PolicyFile read = PolicyFile.read(file);
+      return Optional.of(new PolicyText(read.policy(), read.fingerprint()));
+    } catch (PolicyException e) {
+      problems.addAll(e.problems());
+    } catch (IOException e) {
+      problems.add("--policy %s: cannot be read: %s".formatted(file, e.getMessage()));
+    }
+    return Optional.empty();
+  }
+
+  private Source source(TableSide side) {
+    CompareOptions.Inputs in = options.inputs;
+    return switch (side) {
+      case OLD ->
+          new Source(
+              side,
+              in.oldLocation.orElse(""),
+              name(in.oldName, in.oldLocation),
+              in.oldFormat,
+              in.oldWhere,
+              in.oldOptions,
+              options.columns.oldColumns,
+              classes(options.rule.oldClasses));
+      case NEW ->
+          new Source(
+              side,
+              in.newLocation.orElse(""),
+              name(in.newName, in.newLocation),
+              in.newFormat,
+              in.newWhere,
+              in.newOptions,
+              options.columns.newColumns,
+              classes(options.rule.newClasses));
+      case LABELS ->
+          new Source(
+              side,
+              in.labelsLocation.orElse(""),
+              name(Optional.empty(), in.labelsLocation),
+              in.labelsFormat,
+              in.labelsWhere,
+              in.labelsOptions,
+              options.columns.labelsColumns,
+              Optional.empty());
+    };
+  }
+
+  private Optional<ClassNames> classes(Optional<Path> file) {
+    try {
+      return file.map(ClassNames::read);
+    } catch (BadInputException e) {
+      problems.addAll(e.problems());
+      return Optional.empty();
+    }
+  }
+
+  private static String name(Optional<String> given, Optional<String> location) {
+    Supplier<String> byFile =
+        () -> {
+          String path = location.orElse("").replaceFirst("^table:", "").replaceFirst("/+$", "");
+          String file = path.substring(path.lastIndexOf('/') + 1);
+          return file.replaceFirst("\\.(parquet|orc|csv|tsv|json|jsonl|ndjson)(\\.\\w+)?$", "");
+        };
+    return given.orElseGet(byFile);
+  }
+
+  private Columns columns() {
+    CompareOptions.ColumnOptions given = options.columns;
+    return new Columns(
+        given.ids,
+        given.label,
+        given.prediction,
+        given.correct,
+        given.score,
+        given.logits,
+        given.weight,
+        given.slices,
+        given.keep);
+  }
+
+  private Handling handling() {
+    AnswersAs answers =
+        options
+            .rule
+            .answersAs
+            .map(kind -> kind == AnswerKind.TEXT ? AnswersAs.TEXT : AnswersAs.NUMBER)
+            .orElse(AnswersAs.TYPED);
+    CompareOptions.HandlingOptions given = options.handling;
+    return new Handling(
+        given.nullId,
+        given.duplicate,
+        given.labelConflict,
+        given.unusable,
+        given.missingPrediction,
+        given.idAs.isPresent(),
+        answers);
+  }
+
+  /**
+   * The settings as they were given, sorted: the record that makes two runs the same comparison.
+   */
+  private Map<String, Object> definition(Source old, Source candidate) {
+    Map<String, Object> definition = new TreeMap<>();
+    for (OptionSpec option : parsed.matchedOptions()) {
+      if (!NOT_DEFINING.contains(option.longestName())) {
+        String key = option.longestName().substring(2).replace('-', '_');
+        definition.put(key, recorded(option));
+      }
+    }
+    old.classes().ifPresent(c -> definition.put("old_classes", c.names()));
+    candidate.classes().ifPresent(c -> definition.put("new_classes", c.names()));
+    return new LinkedHashMap<>(definition);
+  }
+
+  private static Object recorded(OptionSpec option) {
+    Object value = option.getValue();
+    if (value instanceof Optional<?> optional) {
+      value = optional.orElse(null);
+    }
+    if (value instanceof Map<?, ?> map) {
+      Map<String, Object> entries = new TreeMap<>();
+      map.forEach(
+          (key, entry) -> entries.put(key.toString(), masked(key.toString(), entry.toString())));
+      return entries;
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().map(Object::toString).toList();
+    }
+    if (value instanceof Enum<?> constant) {
+      return constant.name().toLowerCase(Locale.ROOT);
+    }
+    return value instanceof Number || value instanceof Boolean ? value : String.valueOf(value);
+  }
+
+  /** A secret typed out against all advice is still not stored. */
+  private static String masked(String key, String value) {
+    boolean secret = SECRET_WORDS.stream().anyMatch(key.toLowerCase(Locale.ROOT)::contains);
+    return secret && !value.startsWith("${") ? "(not stored)" : value;
+  }
+}

@@ -1,0 +1,30 @@
+package org.flipcheck.cli;
+
+import org.flipcheck.report.ComparisonResult;
+import org.flipcheck.report.TextSummary;
+
+/** What is known about the terminal; the launcher tells what Java cannot see. */
+final class Terminal {
+
+  private static final int DEFAULT_WIDTH = 100;
+
+  private Terminal() {}
+
+  /** Whether standard output is a terminal that takes colours. */
+  static boolean hasColour() {
+    return Boolean.getBoolean("flipcheck.stdout.tty") && System.getenv("NO_COLOR") == null;
+  }
+
+  /** Whether standard error is a terminal, where progress may be shown. */
+  static boolean showsProgress() {
+    return Boolean.getBoolean("flipcheck.stderr.tty");
+  }
+
+  static int width() {
+    return Integer.getInteger("flipcheck.columns", DEFAULT_WIDTH);
+  }
+
+  static String summary(ComparisonResult result) {
+    return TextSummary.render(result, hasColour(), width());
+  }
+}

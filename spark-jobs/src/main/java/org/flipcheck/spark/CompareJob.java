@@ -1,0 +1,249 @@
+package org.flipcheck.spark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+import org.flipcheck.gate.Gate;
+import org.flipcheck.gate.GateReport;
+import org.flipcheck.gate.Policy;
+import org.flipcheck.report.ComparisonResult;
+import org.flipcheck.report.ComparisonResult.GateSection;
+import org.flipcheck.report.JUnitXml;
+import org.flipcheck.report.MarkdownReport;
+import org.flipcheck.report.ResultEvidence;
+import org.flipcheck.report.ResultException;
+import org.flipcheck.report.ResultJson;
+
+/**
+ * Compares two models' predictions: opens and checks the tables, runs the one pass, and writes the
+ * run. Configure with a {@link CompareSpec}, {@link #execute}, read the {@link Finished} run.
+ */
+public final class CompareJob {
+
+  private final SparkSession spark;
+  private final CompareSpec spec;
+  private final Consumer<String> progress;
+
+  /**
+   * A job that has not started.
+   *
+   * @param spark the session to run in
+   * @param spec what to compare
+   * @param progress told what happens, step by step, for people
+   */
+  public CompareJob(SparkSession spark, CompareSpec spec, Consumer<String> progress) {
+    this.spark = spark;
+    this.spec = spec;
+    this.progress = progress;
+  }
+
+  /**
+   * A run that is complete.
+   *
+   * @param result what {@code result.json} says
+   * @param rejudged whether it was there already, and only the policy was applied again
+   */
+  public record Finished(ComparisonResult result, boolean rejudged) {}
+
+  /**
+   * Runs the comparison.
+   *
+   * @return the finished run
+   * @throws BadInputException if input, configuration or output have to be mended first; nothing is
+   *     left under the output directory then
+   * @throws org.flipcheck.gate.PolicyException if the policy asks for what the comparison does not
+   *     have
+   */
+  public Finished execute() {
+    OutputDirectory output =
+        OutputDirectory.open(spec.output().directory(), spark.sessionState().newHadoopConf());
+    Optional<String> present = output.finishedRun();
+    try {
+      return run(output, present, false);
+    } catch (RuntimeException e) {
+      if (!SparkErrors.isMalformed(e)) {
+        throw translate(e);
+      }
+      // The first lines of a JSON file promised other types than a later line keeps: look at all.
+      try {
+        return run(output, present, true);
+      } catch (RuntimeException again) {
+        throw translate(again);
+      }
+    }
+  }
+
+  private RuntimeException translate(RuntimeException failure) {
+    return SparkErrors.translate(spec.sources(), failure)
+        .map(RuntimeException.class::cast)
+        .orElse(failure);
+  }
+
+  private Finished run(OutputDirectory output, Optional<String> present, boolean thorough) {
+    List<Table> tables = open(thorough);
+    Preflight.Plan plan = Preflight.check(spec, tables);
+    if (present.isPresent()) {
+      Optional<ComparisonResult> same = sameRun(output, present.get(), tables, plan);
+      if (same.isPresent()) {
+        return rejudge(output, same.get());
+      }
+    }
+    Thread cleaner = new Thread(output::discard, "flipcheck-discard-staging");
+    Runtime.getRuntime().addShutdownHook(cleaner);
+    try {
+      output.begin();
+      return new Finished(compare(output, tables, plan), false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      output.discard();
+      removeHook(cleaner);
+    }
+  }
+
+  private static void removeHook(Thread cleaner) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(cleaner);
+    } catch (IllegalStateException e) {
+      // The JVM is going down already, and the hook does its work there.
+    }
+  }
+
+  private List<Table> open(boolean thorough) {
+    progress.accept("opening the tables");
+    TableReader reader = new TableReader(spark);
+    List<Table> tables = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    for (Source source : spec.sources()) {
+      try {
+        tables.add(openWithColumns(reader, source, thorough));
+      } catch (BadInputException e) {
+        problems.addAll(e.problems());
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new BadInputException(problems);
+    }
+    return tables;
+  }
+
+  /**
+   * Where the first lines of a JSON file lack a column that is asked for, all lines are looked at.
+   */
+  private Table openWithColumns(TableReader reader, Source source, boolean thorough) {
+    Table table = reader.open(source, thorough);
+    if (!table.sampled()) {
+      return table;
+    }
+    List<String> seen = List.of(table.rows().schema().fieldNames());
+    boolean complete = spec.columns().all().stream().map(source::physical).allMatch(seen::contains);
+    return complete ? table : reader.open(source, true);
+  }
+
+  private ComparisonResult compare(OutputDirectory output, List<Table> tables, Preflight.Plan plan)
+      throws IOException {
+    PassRow form = new PassRow(plan.form());
+    Dataset<Row> pass = SqlEngine.pass(spec, plan, tables).persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      progress.accept("pairing and counting");
+      PassCounts counts = PassCounts.collect(spec, form, pass);
+      DataProblems.check(spec, counts, pass);
+      ComparisonResult result = judged(Results.of(spec, tables, counts, output), output);
+      progress.accept("writing flips and counts");
+      new ResultTables(spark, spec, form, counts, output).write(pass);
+      output.write(CountsManifest.FILE, CountsManifest.of(result));
+      writeReports(result, output::write);
+      output.write(OutputDirectory.RESULT, ResultJson.write(result));
+      output.commit();
+      return result;
+    } finally {
+      pass.unpersist();
+    }
+  }
+
+  private ComparisonResult judged(ComparisonResult result, OutputDirectory output)
+      throws IOException {
+    Policy policy = spec.policy().map(CompareSpec.PolicyText::policy).orElse(null);
+    if (policy == null && spec.maxUnmatched().isEmpty()) {
+      return result;
+    }
+    try {
+      ResultEvidence evidence = ResultEvidence.open(result, output.stagedFolder(), judgedPolicy());
+      GateReport report = Gate.judge(judgedPolicy(), spec.maxUnmatched(), evidence);
+      return result.withGate(
+          new GateSection(
+              spec.policy().map(CompareSpec.PolicyText::fingerprint).orElse("none"), report));
+    } catch (ResultException e) {
+      throw new IllegalStateException("the slices just written cannot be read back", e);
+    }
+  }
+
+  private Policy judgedPolicy() {
+    return spec.policy()
+        .map(CompareSpec.PolicyText::policy)
+        .orElseGet(() -> new Policy(List.of(), spec.maxUnmatched()));
+  }
+
+  /** How a file of the run is written: staged, or in place of an old one. */
+  private interface Writer {
+    void write(String name, String text) throws IOException;
+  }
+
+  private static void writeReports(ComparisonResult result, Writer writer) throws IOException {
+    writer.write("report.md", MarkdownReport.render(result));
+    if (result.gate().isPresent()) {
+      writer.write("junit.xml", JUnitXml.render(result));
+    }
+  }
+
+  /** The finished run, where it is the very comparison that is asked for. */
+  private Optional<ComparisonResult> sameRun(
+      OutputDirectory output, String json, List<Table> tables, Preflight.Plan plan) {
+    if (spec.output().overwrite()) {
+      return Optional.empty();
+    }
+    try {
+      ComparisonResult finished = ResultJson.read(OutputDirectory.RESULT, json);
+      if (Rerun.isSame(finished, spec, tables, plan)) {
+        return Optional.of(finished);
+      }
+    } catch (ResultException e) {
+      throw new BadInputException(
+          "--out %s: holds a result.json that cannot be read: %s; give --overwrite to replace it"
+              .formatted(output, e.getMessage()));
+    }
+    throw new BadInputException(
+        "--out %s: holds another finished run (other inputs or settings); give --overwrite to replace it, or another directory"
+            .formatted(output));
+  }
+
+  private Finished rejudge(OutputDirectory output, ComparisonResult finished) {
+    progress.accept("the same comparison is there already: judging it again");
+    if (spec.policy().isEmpty() && spec.maxUnmatched().isEmpty()) {
+      return new Finished(finished, true);
+    }
+    try {
+      ResultEvidence evidence = ResultEvidence.open(finished, output.localFolder(), judgedPolicy());
+      GateReport report = Gate.judge(judgedPolicy(), spec.maxUnmatched(), evidence);
+      ComparisonResult judged =
+          finished.withGate(
+              new GateSection(
+                  spec.policy().map(CompareSpec.PolicyText::fingerprint).orElse("none"), report));
+      writeReports(judged, output::replace);
+      output.replace(OutputDirectory.RESULT, ResultJson.write(judged));
+      return new Finished(judged, true);
+    } catch (ResultException e) {
+      throw new BadInputException(
+          "--out %s: %s; give --overwrite to compare again".formatted(output, e.getMessage()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
