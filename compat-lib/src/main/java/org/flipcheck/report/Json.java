@@ -207,7 +207,7 @@ final class Json {
           value + " cannot stand in a result: undefined is a value of its own");
     }
     long whole = (long) value;
-    boolean same = Double.doubleToRawLongBits(whole) == Double.doubleToRawLongBits(value);
+    boolean same = Double.doubleToRawLongBits((double) whole) == Double.doubleToRawLongBits(value);
     return same && Math.abs(value) < 0x1p53 ? (Object) whole : (Object) value;
   }
 

@@ -113,7 +113,7 @@ final class PairsJson {
     object.put("value", orNull(estimate.value()));
     object.put("low", orNull(estimate.low()));
     object.put("high", orNull(estimate.high()));
-    object.put("method", estimate.method().isEmpty() ? null : estimate.method());
+    object.put("method", estimate.method());
     if (!estimate.undefinedBecause().isEmpty()) {
       object.put("undefined_because", estimate.undefinedBecause());
     }
@@ -219,7 +219,7 @@ final class PairsJson {
         from.nullableNumber("value"),
         from.nullableNumber("low"),
         from.nullableNumber("high"),
-        from.nullableText("method").orElse(""),
+        from.text("method"),
         from.has("undefined_because") ? from.text("undefined_because") : "");
   }
 }

@@ -8,7 +8,8 @@ import java.util.OptionalDouble;
  * @param value the metric's value; empty when undefined
  * @param low lower end of the two-sided interval; empty when there is none
  * @param high upper end of it
- * @param method name of the interval's method; empty text when there is no interval
+ * @param method how the interval was made: {@code wilson}, {@code newcombe}, or {@code none} where
+ *     there is none
  * @param undefinedBecause why there is no value; empty text when there is one
  */
 public record Estimate(
