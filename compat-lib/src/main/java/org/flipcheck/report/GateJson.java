@@ -1,0 +1,84 @@
+package org.flipcheck.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.flipcheck.gate.Finding;
+import org.flipcheck.gate.GateReport;
+import org.flipcheck.gate.Severity;
+import org.flipcheck.gate.Verdict;
+import org.flipcheck.metrics.SliceKey;
+import org.flipcheck.report.ComparisonResult.GateSection;
+
+/** The judgement in {@code result.json}. */
+final class GateJson {
+
+  private GateJson() {}
+
+  static Map<String, Object> write(GateSection gate) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("verdict", gate.report().verdict().key());
+    object.put("policy_fingerprint", gate.policyFingerprint());
+    object.put("findings", gate.report().findings().stream().map(GateJson::finding).toList());
+    return object;
+  }
+
+  private static Map<String, Object> finding(Finding finding) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("rule", finding.rule());
+    object.put("metric", finding.metric());
+    finding.slice().ifPresent(slice -> object.put("slice", slice.values()));
+    object.put("verdict", finding.verdict().key());
+    object.put("severity", finding.severity().key());
+    object.put("value", PairsJson.orNull(finding.value()));
+    object.put("low", PairsJson.orNull(finding.low()));
+    object.put("high", PairsJson.orNull(finding.high()));
+    object.put("limit", Json.number(finding.limit()));
+    object.put("n", finding.n());
+    object.put("message", finding.message());
+    return object;
+  }
+
+  static GateSection read(Fields from) throws ResultException {
+    List<Finding> findings = new ArrayList<>();
+    for (Fields finding : from.objects("findings")) {
+      findings.add(readFinding(finding));
+    }
+    Verdict verdict = readEnum(from, "verdict", Verdict.values());
+    return new GateSection(from.text("policy_fingerprint"), new GateReport(verdict, findings));
+  }
+
+  private static Finding readFinding(Fields from) throws ResultException {
+    Optional<SliceKey> slice =
+        from.has("slice") ? Optional.of(ResultJson.readSliceKey(from)) : Optional.empty();
+    return new Finding(
+        from.text("rule"),
+        from.text("metric"),
+        slice,
+        readEnum(from, "verdict", Verdict.values()),
+        readEnum(from, "severity", Severity.values()),
+        from.nullableNumber("value"),
+        from.nullableNumber("low"),
+        from.nullableNumber("high"),
+        from.number("limit"),
+        from.count("n"),
+        from.text("message"));
+  }
+
+  private static <E extends Enum<E>> E readEnum(Fields from, String key, E[] constants)
+      throws ResultException {
+    String text = from.text(key);
+    List<String> names = new ArrayList<>();
+    for (E constant : constants) {
+      String name = constant.name().toLowerCase(Locale.ROOT);
+      if (name.equals(text)) {
+        return constant;
+      }
+      names.add(name);
+    }
+    throw from.refuse(key, "is \"%s\", not one of %s".formatted(text, String.join(", ", names)));
+  }
+}

@@ -1,0 +1,232 @@
+package org.flipcheck.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.flipcheck.gate.Finding;
+import org.flipcheck.gate.Severity;
+import org.flipcheck.gate.Verdict;
+import org.flipcheck.metrics.FlipCounts;
+import org.flipcheck.metrics.FlipMetric;
+import org.flipcheck.metrics.FlipTable;
+import org.flipcheck.metrics.PairSummary;
+import org.flipcheck.metrics.ScoreTable;
+import org.flipcheck.report.ComparisonResult.SliceResult;
+
+/** What every report says first, in the same words. Foreign text in it is not escaped yet. */
+final class Headline {
+
+  private static final Comparator<Finding> GRAVEST_FIRST = Comparator.comparingInt(Headline::rank);
+
+  private Headline() {}
+
+  /** One line of the table of outcomes. */
+  record Outcome(String name, long count, double share, String meaning) {}
+
+  /**
+   * A slice with more negative flips than its share.
+   *
+   * @param excess negative flips (or their weight) beyond those the overall rate would give
+   */
+  record Worst(SliceResult slice, long flips, double rate, double excess) {}
+
+  /** The verdict in capitals. */
+  static String verdict(ComparisonResult result) {
+    return result.gate().map(gate -> gate.report().verdict().name()).orElse("NOT JUDGED");
+  }
+
+  /** Whether the release may go, in one sentence. */
+  static String judgement(ComparisonResult result) {
+    if (result.gate().isEmpty()) {
+      return "No policy was given, so nothing was judged.";
+    }
+    String candidate = result.inputs().newModel().name();
+    String inUse = result.inputs().oldModel().name();
+    String release = "%s may replace %s".formatted(candidate, inUse);
+    List<Finding> deciding =
+        result.gate().get().report().findings().stream().filter(Headline::decides).toList();
+    if (deciding.isEmpty()) {
+      return "The data do not decide whether %s: no rule could be judged.".formatted(release);
+    }
+    int total = deciding.size();
+    int broken = (int) deciding.stream().filter(f -> f.verdict() == Verdict.FAIL).count();
+    int open = (int) deciding.stream().filter(f -> f.verdict() == Verdict.INCONCLUSIVE).count();
+    return switch (result.gate().get().report().verdict()) {
+      case PASS -> "%s: %s.".formatted(release, total == 1 ? "the limit holds" : allHold(total));
+      case FAIL ->
+          "%s may not replace %s: %s of %s %s broken."
+              .formatted(
+                  candidate,
+                  inUse,
+                  Format.count(broken),
+                  Format.count(total, "limit"),
+                  verb(broken));
+      default ->
+          "The data do not decide whether %s: %s of %s %s open."
+              .formatted(release, Format.count(open), Format.count(total, "limit"), verb(open));
+    };
+  }
+
+  private static String verb(long count) {
+    return count == 1 ? "is" : "are";
+  }
+
+  private static String allHold(int total) {
+    return "all %s hold".formatted(Format.count(total, "limit"));
+  }
+
+  /** Whether a finding has a part in the verdict. */
+  private static boolean decides(Finding finding) {
+    return finding.severity() == Severity.FAIL && finding.verdict() != Verdict.NOT_JUDGED;
+  }
+
+  /** What happened, in the sentence people repeat. */
+  static String story(ComparisonResult result) {
+    PairSummary pairs = result.overall().pairs();
+    if (pairs.n() == 0) {
+      return "No pair of predictions could be compared.";
+    }
+    return pairs
+        .counts()
+        .map(counts -> flips(counts, result))
+        .or(() -> pairs.answerChanges().map(changes -> answers(pairs)))
+        .or(() -> pairs.scores().map(scores -> scores(pairs)))
+        .orElse("");
+  }
+
+  private static String flips(FlipCounts counts, ComparisonResult result) {
+    String broke =
+        counts.negativeFlips() == 0
+            ? "None of %s broke".formatted(Format.count(counts.n(), "example"))
+            : "%s of %s broke (%s got them right, %s gets them wrong)"
+                .formatted(
+                    Format.count(counts.negativeFlips()),
+                    Format.count(counts.n(), "example"),
+                    result.inputs().oldModel().name(),
+                    result.inputs().newModel().name());
+    return "%s, and %s mended."
+        .formatted(
+            broke,
+            counts.positiveFlips() == 0
+                ? "none was"
+                : Format.count(counts.positiveFlips())
+                    + (counts.positiveFlips() == 1 ? " was" : " were"));
+  }
+
+  private static String answers(PairSummary pairs) {
+    double share = pairs.answerChanges().get().value().orElse(0);
+    return "%s of the answers to %s changed; without labels, nobody can say whether for the better."
+        .formatted(Format.percent(share), Format.count(pairs.n(), "example"));
+  }
+
+  private static String scores(PairSummary pairs) {
+    ScoreTable scores = pairs.scores().get();
+    return "Of the scores of %s, %s fell and %s rose."
+        .formatted(
+            Format.count(pairs.n(), "example"),
+            Format.percent(scores.regressions() / scores.n()),
+            Format.percent(scores.gains() / scores.n()));
+  }
+
+  /** The few metrics a person should see. */
+  static List<FlipMetric> keyMetrics(ComparisonResult result) {
+    return List.of(
+            FlipMetric.NEGATIVE_FLIP_RATE,
+            FlipMetric.ACCURACY_DELTA,
+            FlipMetric.CHURN,
+            FlipMetric.MEAN_SCORE_DELTA,
+            FlipMetric.REGRESSION_RATE,
+            FlipMetric.GAIN_RATE)
+        .stream()
+        .filter(metric -> result.overall().metrics().containsKey(metric))
+        .toList();
+  }
+
+  /** A metric's name in words. */
+  static String name(FlipMetric metric) {
+    return metric.key().replace('_', ' ');
+  }
+
+  /** Where the pairs went; without correctness there is no such table. */
+  static List<Outcome> outcomes(PairSummary pairs) {
+    List<Outcome> rows = new ArrayList<>();
+    FlipCounts counts = pairs.counts().orElse(FlipCounts.ZERO);
+    if (counts.n() > 0) {
+      rows.add(outcome(pairs, "both right", counts.bothRight(), ""));
+      rows.add(outcome(pairs, "negative flips", counts.negativeFlips(), "old right, new wrong"));
+      rows.add(outcome(pairs, "positive flips", counts.positiveFlips(), "old wrong, new right"));
+      if (counts.bothWrongSame().isPresent()) {
+        long same = counts.bothWrongSame().getAsLong();
+        rows.add(outcome(pairs, "both wrong, same", same, "the same wrong answer"));
+        long different = counts.bothWrong() - same;
+        rows.add(outcome(pairs, "both wrong, different", different, "another wrong answer"));
+      } else {
+        rows.add(outcome(pairs, "both wrong", counts.bothWrong(), "answers unknown"));
+      }
+    }
+    return rows;
+  }
+
+  private static Outcome outcome(PairSummary pairs, String name, long count, String meaning) {
+    return new Outcome(name, count, (double) count / pairs.n(), meaning);
+  }
+
+  /** Listed slices with more negative flips than the overall rate would give, worst first. */
+  static List<Worst> worstSlices(ComparisonResult result) {
+    Optional<FlipTable> all = result.overall().pairs().table();
+    if (all.isEmpty() || all.get().n() == 0) {
+      return List.of();
+    }
+    double rate = all.get().negativeFlips() / all.get().n();
+    return result.slices().stream()
+        .filter(slice -> slice.pairs().n() > 0)
+        .map(slice -> worst(slice, rate))
+        .filter(worst -> worst.excess() > 0)
+        .sorted(Comparator.comparingDouble(Worst::excess).reversed())
+        .toList();
+  }
+
+  private static Worst worst(SliceResult slice, double overallRate) {
+    FlipTable table = slice.pairs().table().orElseThrow();
+    return new Worst(
+        slice,
+        slice.pairs().counts().orElseThrow().negativeFlips(),
+        table.negativeFlips() / table.n(),
+        table.negativeFlips() - overallRate * table.n());
+  }
+
+  /** The verdict of one finding as people read it. */
+  static String label(Finding finding) {
+    return switch (finding.verdict()) {
+      case PASS -> "PASS";
+      case NOT_JUDGED -> "not judged";
+      case FAIL -> finding.severity() == Severity.WARN ? "WARN" : "FAIL";
+      case INCONCLUSIVE ->
+          finding.severity() == Severity.WARN ? "WARN (inconclusive)" : "INCONCLUSIVE";
+    };
+  }
+
+  private static int rank(Finding finding) {
+    int warning = finding.severity() == Severity.WARN ? 2 : 0;
+    return switch (finding.verdict()) {
+      case FAIL -> warning;
+      case INCONCLUSIVE -> warning + 1;
+      case PASS -> 4;
+      case NOT_JUDGED -> 5;
+    };
+  }
+
+  /** All findings, the gravest first, otherwise in the order of the policy. */
+  static List<Finding> gravestFirst(ComparisonResult result) {
+    return result.gate().stream()
+        .flatMap(gate -> gate.report().findings().stream())
+        .sorted(GRAVEST_FIRST)
+        .toList();
+  }
+
+  /** The findings a person must know of: broken, undecided, and warnings of either kind. */
+  static List<Finding> reasons(ComparisonResult result) {
+    return gravestFirst(result).stream().filter(finding -> rank(finding) < 4).toList();
+  }
+}

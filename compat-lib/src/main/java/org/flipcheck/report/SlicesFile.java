@@ -1,0 +1,128 @@
+package org.flipcheck.report;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.flipcheck.metrics.SliceKey;
+import org.flipcheck.report.ComparisonResult.SliceResult;
+import org.flipcheck.report.ComparisonResult.SlicesTruncated;
+
+/**
+ * {@code slices.jsonl.gz}: the slices a result does not list, one JSON object per line with the
+ * slice and its counts. Metrics are left out: they follow from the counts.
+ */
+public final class SlicesFile {
+
+  /** The name of the file beside {@code result.json}. */
+  public static final String NAME = "slices.jsonl.gz";
+
+  private SlicesFile() {}
+
+  /**
+   * Writes slices.
+   *
+   * @param slices the slices a result does not list; they are taken one by one
+   * @param out where to; closed at the end
+   * @return hash of the bytes written, in hexadecimal
+   * @throws IOException if {@code out} fails
+   */
+  public static String write(Iterator<SliceResult> slices, OutputStream out) throws IOException {
+    MessageDigest digest = sha256();
+    try (Writer writer =
+        new OutputStreamWriter(
+            new GZIPOutputStream(new DigestOutputStream(out, digest), 1 << 16),
+            StandardCharsets.UTF_8)) {
+      while (slices.hasNext()) {
+        writer.write(Json.compact(ResultJson.countsOfSlice(slices.next())));
+        writer.write('\n');
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /**
+   * Reads slices, after the file has proved to be the one the result means.
+   *
+   * @param folder where {@code result.json} is
+   * @param truncated what the result says about the file
+   * @param wanted which slices to keep
+   * @return the wanted slices, without metrics, in the order of the file
+   * @throws ResultException if the file is missing, is another one than the result's, or is damaged
+   * @throws IOException if it cannot be read
+   */
+  public static List<SliceResult> read(
+      Path folder, SlicesTruncated truncated, Predicate<SliceKey> wanted) throws IOException {
+    Path file = folder.resolve(truncated.file());
+    checkHash(file, truncated);
+    List<SliceResult> slices = new ArrayList<>();
+    long line = 0;
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(file), 1 << 16),
+                StandardCharsets.UTF_8))) {
+      for (String text = lines.readLine(); text != null; text = lines.readLine()) {
+        String name = "%s, line %d".formatted(file, ++line);
+        Fields fields = Fields.root(name, Json.parse(name, text));
+        if (wanted.test(ResultJson.readSliceKey(fields))) {
+          slices.add(ResultJson.readCountsOfSlice(fields));
+        }
+      }
+    }
+    if (line != truncated.total() - truncated.kept()) {
+      throw new ResultException(
+          "%s holds %d slices, but the result leaves %d to it"
+              .formatted(file, line, truncated.total() - truncated.kept()));
+    }
+    return slices;
+  }
+
+  private static void checkHash(Path file, SlicesTruncated truncated) throws IOException {
+    if (!Path.of(truncated.file()).equals(Path.of(truncated.file()).getFileName())) {
+      throw new ResultException(
+          "the result names %s as its file of slices, not a file beside it"
+              .formatted(truncated.file()));
+    }
+    MessageDigest digest = sha256();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    } catch (NoSuchFileException e) {
+      throw new ResultException(
+          "%s is missing: it holds %d of the result's %d slices; keep it beside result.json"
+              .formatted(file, truncated.total() - truncated.kept(), truncated.total()));
+    }
+    String found = HexFormat.of().formatHex(digest.digest());
+    if (!found.equals(truncated.sha256())) {
+      throw new ResultException(
+          "%s is not the file the result was written with: its SHA-256 is %s, the result has %s"
+              .formatted(file, found, truncated.sha256()));
+    }
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

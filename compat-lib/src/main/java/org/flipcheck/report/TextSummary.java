@@ -1,0 +1,190 @@
+package org.flipcheck.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.flipcheck.gate.Finding;
+import org.flipcheck.metrics.FlipMetric;
+import org.flipcheck.stats.Estimate;
+
+/** What a person sees in the terminal after a comparison: one screen, the verdict first. */
+public final class TextSummary {
+
+  private static final int MAX_REASONS = 5;
+  private static final int MAX_SLICES = 5;
+  private static final int MIN_WIDTH = 60;
+
+  private final ComparisonResult result;
+  private final boolean colour;
+  private final int width;
+  private final StringBuilder out = new StringBuilder();
+
+  private TextSummary(ComparisonResult result, boolean colour, int width) {
+    this.result = result;
+    this.colour = colour;
+    this.width = Math.max(MIN_WIDTH, width);
+  }
+
+  /**
+   * Renders a result.
+   *
+   * @param result a finished comparison
+   * @param colour whether to colour the verdict, by ANSI codes
+   * @param width columns of the terminal; less than 60 is taken as 60
+   * @return lines of text, the last one ended too
+   */
+  public static String render(ComparisonResult result, boolean colour, int width) {
+    TextSummary summary = new TextSummary(result, colour, width);
+    summary.verdict();
+    summary.counts();
+    summary.numbers();
+    summary.worstSlices();
+    return summary.out.toString();
+  }
+
+  private void verdict() {
+    String verdict = Headline.verdict(result);
+    String indent = " ".repeat(verdict.length() + 2);
+    paragraph(painted(verdict) + "  ", indent, Headline.judgement(result));
+    paragraph(indent, indent, Headline.story(result));
+    leftOut(indent);
+    List<Finding> reasons = Headline.reasons(result);
+    if (!reasons.isEmpty()) {
+      out.append('\n');
+    }
+    for (Finding finding : reasons.subList(0, Math.min(MAX_REASONS, reasons.size()))) {
+      paragraph("  " + Headline.label(finding) + "  ", "    ", finding.message());
+    }
+    if (reasons.size() > MAX_REASONS) {
+      line("  and %s more".formatted(Format.count(reasons.size() - MAX_REASONS)));
+    }
+  }
+
+  private void leftOut(String indent) {
+    String rows =
+        LedgerText.leftOut(result.ledger()).stream()
+            .map(
+                row ->
+                    "%s (old %s, new %s)"
+                        .formatted(
+                            row.name().substring(2),
+                            Format.count(row.old()),
+                            Format.count(row.fresh())))
+            .collect(Collectors.joining(", "));
+    if (!rows.isEmpty()) {
+      paragraph(indent, indent, "Rows left out: " + rows + ".");
+    }
+    if (result.ledger().judged() < result.ledger().matched()) {
+      paragraph(indent, indent, LedgerText.pairs(result.ledger()));
+    }
+  }
+
+  private String painted(String verdict) {
+    if (!colour) {
+      return verdict;
+    }
+    int code =
+        switch (verdict) {
+          case "PASS" -> 32;
+          case "FAIL" -> 31;
+          case "INCONCLUSIVE" -> 33;
+          default -> 36;
+        };
+    return "\u001b[1;" + code + "m" + verdict + "\u001b[0m";
+  }
+
+  private void counts() {
+    List<List<String>> rows = new ArrayList<>();
+    for (Headline.Outcome row : Headline.outcomes(result.overall().pairs())) {
+      rows.add(
+          List.of(
+              row.name(), Format.count(row.count()), Format.percent(row.share()), row.meaning()));
+    }
+    table("lrrl", rows);
+  }
+
+  private void numbers() {
+    List<List<String>> rows = new ArrayList<>();
+    for (FlipMetric metric : Headline.keyMetrics(result)) {
+      Estimate estimate = result.overall().metrics().get(metric);
+      String interval = Format.interval(metric, estimate);
+      String detail = interval.isEmpty() ? "" : "95% interval " + interval;
+      if (estimate.value().isEmpty()) {
+        detail = Format.visible(estimate.undefinedBecause());
+      }
+      rows.add(List.of(Headline.name(metric), Format.value(metric, estimate), detail));
+    }
+    table("lrl", rows);
+  }
+
+  private void worstSlices() {
+    List<Headline.Worst> worst = Headline.worstSlices(result);
+    if (worst.isEmpty()) {
+      return;
+    }
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(
+        List.of(
+            "worst of %s".formatted(Format.count(result.totalSlices(), "slice")),
+            "examples",
+            "flips",
+            "rate",
+            "excess"));
+    for (Headline.Worst row : worst.subList(0, Math.min(MAX_SLICES, worst.size()))) {
+      rows.add(
+          List.of(
+              Format.ellipsis(Format.visible(row.slice().slice().toString()), width - 40),
+              Format.count(row.slice().pairs().n()),
+              Format.count(row.flips()),
+              Format.percent(row.rate()),
+              "+" + Format.number(row.excess())));
+    }
+    table("lrrrr", rows);
+  }
+
+  /** Writes columns, each as wide as its widest cell; {@code r} in the layout aligns right. */
+  private void table(String layout, List<List<String>> rows) {
+    if (!rows.isEmpty()) {
+      out.append('\n');
+    }
+    int[] widths = new int[layout.length()];
+    for (List<String> row : rows) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < widths.length; i++) {
+        String padding = " ".repeat(widths[i] - row.get(i).length());
+        boolean right = layout.charAt(i) == 'r';
+        line.append("  ").append(right ? padding + row.get(i) : row.get(i) + padding);
+      }
+      line(line.toString());
+    }
+  }
+
+  /** Writes a text, broken between words, after a first line's start that is already formatted. */
+  private void paragraph(String start, String indent, String text) {
+    StringBuilder line = new StringBuilder(start);
+    // Colour codes take no room.
+    int used = start.startsWith("\u001b") ? indent.length() : start.length();
+    boolean atStart = true;
+    for (String word : Format.visible(text).split(" ", -1)) {
+      if (!atStart && used + 1 + word.length() > width) {
+        line(line.toString());
+        line = new StringBuilder(indent);
+        used = indent.length();
+        atStart = true;
+      }
+      line.append(atStart ? "" : " ").append(word);
+      used += word.length() + (atStart ? 0 : 1);
+      atStart = false;
+    }
+    line(line.toString());
+  }
+
+  private void line(String text) {
+    out.append(text.stripTrailing()).append('\n');
+  }
+}
