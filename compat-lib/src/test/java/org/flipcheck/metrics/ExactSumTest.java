@@ -24,7 +24,7 @@ class ExactSumTest {
         Arbitraries.longs().map(Double::longBitsToDouble).filter(Double::isFinite);
     Arbitrary<Double> subnormal =
         Arbitraries.longs().between(0, 0xfffffffffffffL).map(Double::longBitsToDouble);
-    Arbitrary<Double> ordinary = Arbitraries.doubles().between(-1000, 1000);
+    Arbitrary<Double> ordinary = Arbitraries.doubles().between(-1000, 1000).ofScale(15);
     return Arbitraries.oneOf(anyBits, subnormal, subnormal.map(value -> -value), ordinary)
         .list()
         .ofMaxSize(30);
