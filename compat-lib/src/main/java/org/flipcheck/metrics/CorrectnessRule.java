@@ -1,5 +1,6 @@
 package org.flipcheck.metrics;
 
+import java.io.Serializable;
 import java.util.HashSet;
 import java.util.Optional;
 
@@ -8,7 +9,7 @@ import java.util.Optional;
  * true, false, or nothing when the example cannot be judged because a label, grade or score is
  * missing.
  */
-public sealed interface CorrectnessRule {
+public sealed interface CorrectnessRule extends Serializable {
 
   /** Which model a prediction comes from. */
   enum Side {

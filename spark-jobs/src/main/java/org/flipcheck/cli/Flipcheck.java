@@ -107,7 +107,7 @@ public final class Flipcheck implements Runnable {
     }
     System.err.printf(
         "%s: an internal error: %s%nThis is a defect of Flipcheck, not of your data. Nothing was written. Set FLIPCHECK_DEBUG=1 for the stack trace, and report it.%n",
-        command, e);
+        command, String.valueOf(e).lines().findFirst().orElse(""));
     if (System.getenv("FLIPCHECK_DEBUG") != null) {
       e.printStackTrace();
     }

@@ -1,5 +1,6 @@
 package org.flipcheck.spark;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -134,7 +135,8 @@ public record CompareSpec(
       OnBadRow unusable,
       OnBadRow missingPrediction,
       boolean idAsText,
-      AnswersAs answers) {
+      AnswersAs answers)
+      implements Serializable {
 
     /** Everything fails, and a missing new prediction is a wrong answer. */
     public static final Handling DEFAULT =

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -58,7 +59,8 @@ final class CsvTable {
       }
       separator = option.getValue().charAt(0);
     }
-    try (Records records = new Records(source, files.paths().get(0), separator, hadoop)) {
+    try (Records records =
+        new Records(source.describe(), files.paths().get(0), separator, hadoop)) {
       if (!records.hasNext()) {
         throw new BadInputException(
             "%s: the file is empty; a CSV file begins with a line of column names"
@@ -92,24 +94,28 @@ final class CsvTable {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Configuration hadoop = spark.sessionState().newHadoopConf();
     ReadFile readFile =
-        new ReadFile(source, header, separator, new SerializableConfiguration(hadoop));
+        new ReadFile(
+            source.describe(),
+            new ArrayList<>(header),
+            separator,
+            new SerializableConfiguration(hadoop));
     return spark
         .createDataset(context.parallelize(files, files.size()).rdd(), Encoders.STRING())
         .flatMap(readFile, Encoders.row(schema()));
   }
 
   private record ReadFile(
-      Source source, List<String> header, char separator, SerializableConfiguration hadoop)
+      String table, List<String> header, char separator, SerializableConfiguration hadoop)
       implements FlatMapFunction<String, Row> {
 
     @Override
     public Iterator<Row> call(String file) {
-      Records records = new Records(source, file, separator, hadoop.value());
+      Records records = new Records(table, file, separator, hadoop.value());
       if (!records.hasNext() || !records.next().getFields().equals(header)) {
         records.close();
         throw new BadInputException(
             "%s: %s begins with another header than the other files; all need %s"
-                .formatted(source.describe(), records.name(), header));
+                .formatted(table, records.name(), header));
       }
       return new Iterator<>() {
         @Override
@@ -136,15 +142,15 @@ final class CsvTable {
 
   /** The records of one file, checked as they are read. */
   private static final class Records implements Iterator<CsvRecord>, AutoCloseable {
-    private final Source source;
+    private final String table;
     private final String file;
     private final Configuration hadoop;
     private final CsvReader<CsvRecord> reader;
     private final Iterator<CsvRecord> records;
     private int width = -1;
 
-    Records(Source source, String file, char separator, Configuration hadoop) {
-      this.source = source;
+    Records(String table, String file, char separator, Configuration hadoop) {
+      this.table = table;
       this.file = file;
       this.hadoop = hadoop;
       try {
@@ -155,7 +161,7 @@ final class CsvTable {
                 .allowMissingFields(true)
                 .ofCsvRecord(withoutByteOrderMark(strictReader(file, hadoop)));
       } catch (IOException e) {
-        throw InputFiles.unreadable(source, file, e);
+        throw InputFiles.unreadable(table, file, e);
       }
       this.records = reader.iterator();
     }
@@ -214,11 +220,7 @@ final class CsvTable {
         throw new BadInputException(
             "%s: %s, line %d has %d fields, the header has %d; check quotes and separators there"
                 .formatted(
-                    source.describe(),
-                    name(),
-                    next.getStartingLineNumber(),
-                    next.getFieldCount(),
-                    width));
+                    table, name(), next.getStartingLineNumber(), next.getFieldCount(), width));
       }
       return next;
     }
@@ -228,16 +230,16 @@ final class CsvTable {
         return translate(io);
       }
       return new BadInputException(
-          "%s: %s is not CSV: %s".formatted(source.describe(), name(), e.getMessage()));
+          "%s: %s is not CSV: %s".formatted(table, name(), e.getMessage()));
     }
 
     private BadInputException translate(IOException e) {
       if (e instanceof CharacterCodingException) {
         return new BadInputException(
             "%s: %s, line %d is not UTF-8; convert the file, for example with iconv -f latin1 -t utf-8"
-                .formatted(source.describe(), name(), lineOfBadByte()));
+                .formatted(table, name(), lineOfBadByte()));
       }
-      return InputFiles.unreadable(source, file, e);
+      return InputFiles.unreadable(table, file, e);
     }
 
     private long lineOfBadByte() {
@@ -259,7 +261,7 @@ final class CsvTable {
       try {
         reader.close();
       } catch (IOException e) {
-        throw InputFiles.unreadable(source, file, e);
+        throw InputFiles.unreadable(table, file, e);
       }
     }
   }

@@ -115,7 +115,7 @@ final class InputFiles {
         return "orc";
       }
     } catch (IOException e) {
-      throw unreadable(source, file.getPath().toString(), e);
+      throw unreadable(source.describe(), file.getPath().toString(), e);
     }
     return formatByEnding(file.getPath().getName().toLowerCase(Locale.ROOT));
   }
@@ -168,7 +168,7 @@ final class InputFiles {
         digest.update(buffer, 0, read);
       }
     } catch (IOException e) {
-      throw unreadable(source, file.getPath().toString(), e);
+      throw unreadable(source.describe(), file.getPath().toString(), e);
     }
   }
 
@@ -194,10 +194,9 @@ final class InputFiles {
   }
 
   /** The problem of a file that breaks off or is not what its name says. */
-  static BadInputException unreadable(Source source, String file, Throwable cause) {
+  static BadInputException unreadable(String table, String file, Throwable cause) {
     return new BadInputException(
         "%s: %s cannot be read to its end (%s); the file is damaged or cut short, write it again"
-            .formatted(
-                source.describe(), file.substring(file.lastIndexOf('/') + 1), firstLine(cause)));
+            .formatted(table, file.substring(file.lastIndexOf('/') + 1), firstLine(cause)));
   }
 }

@@ -49,7 +49,7 @@ final class JsonSchemas {
           }
         }
       } catch (IOException e) {
-        throw InputFiles.unreadable(source, file, e);
+        throw InputFiles.unreadable(source.describe(), file, e);
       }
     }
     if (lines == 0) {

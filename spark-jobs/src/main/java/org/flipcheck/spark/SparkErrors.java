@@ -42,7 +42,7 @@ final class SparkErrors {
   static Optional<BadInputException> translate(Source source, Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof EOFException) {
-        return Optional.of(InputFiles.unreadable(source, source.location(), cause));
+        return Optional.of(InputFiles.unreadable(source.describe(), source.location(), cause));
       }
       String condition =
           cause instanceof SparkThrowable spark && spark.getCondition() != null
@@ -59,7 +59,8 @@ final class SparkErrors {
               || condition.startsWith("CANNOT_READ_FILE_FOOTER")
               || String.valueOf(cause.getMessage()).contains("is not a Parquet file");
       if (unreadable && !isMalformed(cause)) {
-        return Optional.of(InputFiles.unreadable(source, source.location(), rootOf(cause)));
+        return Optional.of(
+            InputFiles.unreadable(source.describe(), source.location(), rootOf(cause)));
       }
     }
     return Optional.empty();
