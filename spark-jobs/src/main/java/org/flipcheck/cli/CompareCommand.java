@@ -1,9 +1,6 @@
 package org.flipcheck.cli;
 
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.SparkSession;
-import org.flipcheck.spark.BadInputException;
-import org.flipcheck.spark.CompareJob;
 import org.flipcheck.spark.CompareSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,39 +55,6 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CompareSpec comparison = new SpecBuilder(options, spec.commandLine().getParseResult()).build();
-    return run(comparison, master, verdict);
-  }
-
-  /** Runs a comparison and prints what came of it. */
-  static int run(CompareSpec comparison, String master, VerdictOptions verdict) {
-    SparkSession spark = Sessions.open(master, comparison);
-    try {
-      CompareJob.Finished finished = execute(spark, comparison);
-      System.out.print(Terminal.summary(finished.result()));
-      System.out.print(Files.describe(comparison.output().directory(), finished));
-      return verdict.exitCode(finished.result());
-    } catch (BadInputException e) {
-      throw new Problems(e.problems());
-    } finally {
-      spark.stop();
-    }
-  }
-
-  private static CompareJob.Finished execute(SparkSession spark, CompareSpec comparison) {
-    try (Progress progress = Progress.start(spark)) {
-      return new CompareJob(spark, comparison, progress::step).execute();
-    }
-  }
-
-  /** Names the files of a run. */
-  private static final class Files {
-    static String describe(String directory, CompareJob.Finished finished) {
-      String judged = finished.result().gate().isPresent() ? ", junit.xml" : "";
-      return "%n%s %s%n  result.json, report.md%s%n  flips/   the examples that changed, one row each (Parquet)%n  counts/  cells and confusions (Parquet)%n"
-          .formatted(
-              finished.rejudged() ? "Judged again, nothing recounted:" : "Written to",
-              directory,
-              judged);
-    }
+    return EmbeddedRun.of(comparison, master, verdict);
   }
 }

@@ -11,12 +11,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/** The {@code flipcheck} command. */
+/**
+ * The {@code flipcheck} command. {@code flipcheck-gate.jar} holds it too, with {@code gate} alone:
+ * the commands that need Spark are there only where their classes are.
+ */
 @Command(
     name = "flipcheck",
     mixinStandardHelpOptions = true,
     versionProvider = Flipcheck.Version.class,
-    subcommands = {CompareCommand.class, GateCommand.class, DemoCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     description = {
       "",
@@ -72,7 +74,13 @@ public final class Flipcheck implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Flipcheck())
+    CommandLine commandLine = new CommandLine(new Flipcheck());
+    if (Flipcheck.class.getResource("CompareCommand.class") != null) {
+      commandLine.addSubcommand(new CompareCommand());
+      commandLine.addSubcommand(new DemoCommand());
+    }
+    commandLine.addSubcommand(new GateCommand());
+    return commandLine
         .setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpLongOptionsMaxWidth(30)
