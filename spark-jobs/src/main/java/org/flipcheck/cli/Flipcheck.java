@@ -70,6 +70,10 @@ public final class Flipcheck implements Runnable {
     } catch (Problems e) {
       System.err.print(Problems.render("flipcheck", e.problems()));
       return ExitCode.BAD_INPUT;
+    } catch (Throwable e) {
+      // An error that picocli lets through must not end as the JVM's exit code 1: that is a
+      // verdict.
+      return internalError("flipcheck", e);
     }
   }
 
@@ -113,8 +117,12 @@ public final class Flipcheck implements Runnable {
       System.err.print(Problems.render(command, policy.problems()));
       return ExitCode.BAD_INPUT;
     }
+    return internalError(command, e);
+  }
+
+  private static int internalError(String command, Throwable e) {
     System.err.printf(
-        "%s: an internal error: %s%nThis is a defect of Flipcheck, not of your data. Nothing was written. Set FLIPCHECK_DEBUG=1 for the stack trace, and report it.%n",
+        "%s: an internal error: %s%nThis is a defect of Flipcheck, not of your data. Nothing was judged. Set FLIPCHECK_DEBUG=1 for the stack trace, and report it.%n",
         command, String.valueOf(e).lines().findFirst().orElse(""));
     if (System.getenv("FLIPCHECK_DEBUG") != null) {
       e.printStackTrace();
