@@ -20,12 +20,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Flipcheck.Version.class,
     synopsisSubcommandLabel = "COMMAND",
+    header = "Flipcheck%n",
     description = {
-      "",
       "Finds what a model update breaks, and judges whether it may ship.",
       "",
-      "A negative flip is an example the old model got right and the new one gets wrong."
+      "A negative flip is an example the old model got right and the new one gets wrong.",
+      ""
     },
+    commandListHeading = "%nCommands:%n",
     footerHeading = "%nExit codes:%n",
     footer = {
       "  0  the gate passed, or there was no policy",
