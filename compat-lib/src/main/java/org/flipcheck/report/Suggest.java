@@ -16,12 +16,13 @@ public final class Suggest {
    *
    * @param word what was written
    * @param names what could have been written
-   * @return the nearest name, the first of several equally near; empty if more than a third of the
-   *     word would have to change
+   * @return the nearest name, the first of several equally near; empty if too much of the word
+   *     would have to change (a third of a long one, half of a short one)
    */
   public static Optional<String> nearest(String word, Collection<String> names) {
     String plain = plain(word);
-    int allowed = Math.max(1, plain.length() / 3);
+    int length = plain.length();
+    int allowed = Math.max(1, Math.min(length / 2, Math.max(2, length / 3)));
     return names.stream()
         .filter(name -> distance(plain, plain(name)) <= allowed)
         .min(Comparator.comparingInt(name -> distance(plain, plain(name))));
