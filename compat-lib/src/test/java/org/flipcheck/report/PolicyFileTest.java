@@ -18,6 +18,7 @@ import org.flipcheck.gate.Rule;
 import org.flipcheck.gate.Rule.Bound;
 import org.flipcheck.gate.Scope;
 import org.flipcheck.gate.Severity;
+import org.flipcheck.gate.Suggestion;
 import org.flipcheck.metrics.FlipMetric;
 import org.flipcheck.metrics.SliceKey;
 import org.junit.jupiter.api.Test;
@@ -268,9 +269,9 @@ class PolicyFileTest {
   @Test
   void suggestsOnlyWhatIsNear() {
     List<String> names = List.of("max_unmatched", "min_examples", "each");
-    assertThat(Suggest.nearest("max-unmached", names)).isEqualTo(Optional.of("max_unmatched"));
-    assertThat(Suggest.nearest("EACH", names)).isEqualTo(Optional.of("each"));
-    assertThat(Suggest.nearest("aech", names)).isEqualTo(Optional.of("each"));
-    assertThat(Suggest.nearest("slices", names)).isEmpty();
+    assertThat(Suggestion.nearest("max-unmached", names)).isEqualTo(Optional.of("max_unmatched"));
+    assertThat(Suggestion.nearest("EACH", names)).isEqualTo(Optional.of("each"));
+    assertThat(Suggestion.nearest("aech", names)).isEqualTo(Optional.of("each"));
+    assertThat(Suggestion.nearest("slices", names)).isEmpty();
   }
 }
