@@ -7,7 +7,7 @@ import org.flipcheck.metrics.Answers;
 
 /**
  * Numbers as people read them beside a limit: rounded to as few decimals as keep them apart from 0
- * and from the limit, so that no sentence says "2 % is above 2 %".
+ * and from the limit, so that no sentence says "2% is above 2%".
  */
 final class Figures {
   private static final int LEAST_DECIMALS_OF_PERCENT = 2;
@@ -32,7 +32,7 @@ final class Figures {
 
   /** Shares, shown in percent. */
   static Figures percent(List<Double> numbers, double limit) {
-    return new Figures(numbers, limit, 2, " %", LEAST_DECIMALS_OF_PERCENT);
+    return new Figures(numbers, limit, 2, "%", LEAST_DECIMALS_OF_PERCENT);
   }
 
   /** Ratios and scores, shown as they are. */

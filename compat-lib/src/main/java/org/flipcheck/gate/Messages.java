@@ -71,7 +71,7 @@ final class Messages {
     if (estimate.low().isEmpty()) {
       return "%s (point value, without an interval; n = %s)".formatted(value, count(n));
     }
-    return "%s (%s %% interval %s to %s, n = %s)"
+    return "%s (%s%% interval %s to %s, n = %s)"
         .formatted(
             value,
             Figures.exactPercent(rule.confidence()),

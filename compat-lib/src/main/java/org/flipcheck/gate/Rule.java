@@ -12,7 +12,7 @@ import org.flipcheck.metrics.FlipMetric.Kind;
  *
  * @param metric what is limited
  * @param bound on which side the limit lies
- * @param limit the limit, as a share (0.02 is 2 %) or in units of the score
+ * @param limit the limit, as a share (0.02 is 2%) or in units of the score
  * @param confidence the level of the two-sided interval whose ends are judged, in [0, 1); 0 judges
  *     the point value
  * @param scope which examples it is about
@@ -148,7 +148,7 @@ public record Rule(
             : "is never below " + Answers.ofNumber(least);
     String remedy =
         isShare() && Math.abs(limit) <= 100 && limit / 100 >= least
-            ? "; for %s %% write %s"
+            ? "; for %s%% write %s"
                 .formatted(Answers.ofNumber(limit), Answers.ofNumber(limit / 100))
             : "";
     problems.add(

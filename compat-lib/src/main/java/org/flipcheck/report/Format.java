@@ -70,6 +70,15 @@ final class Format {
     return readable ? rounded.stripTrailingZeros().toPlainString() : rounded.toString();
   }
 
+  /**
+   * Examples beyond those expected, {@code +123.6}: one decimal, or more digits where one would
+   * show 0.
+   */
+  static String excess(double value) {
+    String rounded = String.format(Locale.ROOT, "%+,.1f", value);
+    return Math.abs(value) < 0.05 && value != 0 ? (value > 0 ? "+" : "") + number(value) : rounded;
+  }
+
   /** A value of a metric in the unit people use for it. */
   static String value(FlipMetric metric, double value) {
     return switch (metric.kind()) {

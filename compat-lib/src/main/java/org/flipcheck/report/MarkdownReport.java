@@ -224,7 +224,7 @@ public final class MarkdownReport {
         Format.count(worst.flips()),
         Format.percent(worst.rate()),
         rate.map(r -> Format.interval(FlipMetric.NEGATIVE_FLIP_RATE, r)).orElse(""),
-        "+" + Format.number(worst.excess()));
+        Format.excess(worst.excess()));
   }
 
   private void ledger() {

@@ -190,7 +190,7 @@ final class PolicyReader {
     return "%s is %s, but %s, from 0 to 1%s".formatted(name, plain(value), what, asShare(value));
   }
 
-  /** Somebody who writes 2 means 2 %. */
+  /** Somebody who writes 2 means 2%. */
   private static String asShare(double percent) {
     return Math.abs(percent) > 1 && Math.abs(percent) <= 100
         ? ": for %s%% write %s".formatted(plain(percent), plain(percent / 100))

@@ -137,7 +137,7 @@ public final class TextSummary {
               Format.count(row.slice().pairs().n()),
               Format.count(row.flips()),
               Format.percent(row.rate()),
-              "+" + Format.number(row.excess())));
+              Format.excess(row.excess())));
     }
     table("lrrrr", rows);
   }

@@ -84,7 +84,7 @@ class GatePreflightTest {
                 .findings())
         .extracting(Finding::message)
         .containsExactly(
-            "negative_flip_rate is 4.00 % (point value, without an interval; n = 1,000): within the limit of at most 5 %.");
+            "negative_flip_rate is 4.00% (point value, without an interval; n = 1,000): within the limit of at most 5%.");
   }
 
   @Test
@@ -128,7 +128,7 @@ class GatePreflightTest {
         .extracting(PolicyException::problems)
         .isEqualTo(
             List.of(
-                "rule negative_flip_rate <= 2: max is 2, but negative_flip_rate lies between 0 and 1; for 2 % write 0.02",
+                "rule negative_flip_rate <= 2: max is 2, but negative_flip_rate lies between 0 and 1; for 2% write 0.02",
                 "rule accuracy_delta >= -0.005: the policy has it twice; remove one",
                 "max_unmatched is 1.5, it must be a share from 0 to 1",
                 "max_unmatched is NaN, it must be a share from 0 to 1",
@@ -152,10 +152,10 @@ class GatePreflightTest {
         "max is -0.01, but negative_flip_rate lies between 0 and 1");
     assertRuleProblem(
         min(NEGATIVE_FLIP_RATE, Math.nextUp(1.0)),
-        "min is 1.0000000000000002, but negative_flip_rate lies between 0 and 1; for 1.0000000000000002 % write 0.010000000000000002");
+        "min is 1.0000000000000002, but negative_flip_rate lies between 0 and 1; for 1.0000000000000002% write 0.010000000000000002");
     assertRuleProblem(
         min(ACCURACY_DELTA, -5),
-        "min is -5, but accuracy_delta lies between -1 and 1; for -5 % write -0.05");
+        "min is -5, but accuracy_delta lies between -1 and 1; for -5% write -0.05");
     assertRuleProblem(
         max(NEGATIVE_FLIP_RATE, 2_000), "max is 2000, but negative_flip_rate lies between 0 and 1");
     assertRuleProblem(

@@ -46,12 +46,12 @@ class GateSlicesTest {
                 Optional.of(SliceKey.of("country", "DE")),
                 Verdict.PASS,
                 1_000L,
-                "negative_flip_rate for country=DE is 0.20 % (95 % interval 0.05 % to 0.73 %, n = 1,000): within the limit of at most 5 %."),
+                "negative_flip_rate for country=DE is 0.20% (95% interval 0.05% to 0.73%, n = 1,000): within the limit of at most 5%."),
             tuple(
                 Optional.of(SliceKey.of("country", "FR")),
                 Verdict.FAIL,
                 1_000L,
-                "negative_flip_rate for country=FR is 12.00 % (95 % interval 10.13 % to 14.16 %, n = 1,000): above the limit of at most 5 %."),
+                "negative_flip_rate for country=FR is 12.00% (95% interval 10.13% to 14.16%, n = 1,000): above the limit of at most 5%."),
             tuple(
                 Optional.of(SliceKey.of("country", "LI")),
                 Verdict.NOT_JUDGED,
@@ -61,7 +61,7 @@ class GateSlicesTest {
                 Optional.of(SliceKey.of("country", null)),
                 Verdict.PASS,
                 1_000L,
-                "negative_flip_rate for country=(none) is 0.20 % (95 % interval 0.05 % to 0.73 %, n = 1,000): within the limit of at most 5 %."));
+                "negative_flip_rate for country=(none) is 0.20% (95% interval 0.05% to 0.73%, n = 1,000): within the limit of at most 5%."));
     assertThat(report.findings())
         .allSatisfy(
             finding -> {
@@ -128,7 +128,7 @@ class GateSlicesTest {
                         OptionalDouble.empty(),
                         0.05,
                         0,
-                        "No example has country=Atlantis, so negative_flip_rate cannot be held against the limit of at most 5 %: correct the policy, or evaluate on data that has it."))));
+                        "No example has country=Atlantis, so negative_flip_rate cannot be held against the limit of at most 5%: correct the policy, or evaluate on data that has it."))));
     assertThat(judge(max(NEGATIVE_FLIP_RATE, 0.05).slice(atlantis).minExamples(200)).verdict())
         .as("a slice without examples is missing, not merely small")
         .isEqualTo(Verdict.FAIL);
@@ -153,7 +153,7 @@ class GateSlicesTest {
                   Verdict.FAIL,
                   "No example has a value of "
                       + column
-                      + ", so negative_flip_rate cannot be held against the limit of at most 5 %: correct the policy, or evaluate on data that has it."));
+                      + ", so negative_flip_rate cannot be held against the limit of at most 5%: correct the policy, or evaluate on data that has it."));
     }
   }
 
@@ -191,7 +191,7 @@ class GateSlicesTest {
                 OptionalDouble.empty(),
                 0.01,
                 2_050,
-                "2.44 % of the examples have no partner (30 only on the old side, 20 only on the new side, 2,000 matched), more than the 1 % allowed: complete the predictions, or allow it with --max-unmatched or max_unmatched."));
+                "2.44% of the examples have no partner (30 only on the old side, 20 only on the new side, 2,000 matched), more than the 1% allowed: complete the predictions, or allow it with --max-unmatched or max_unmatched."));
     assertThat(report.findings().get(1).verdict()).isEqualTo(Verdict.PASS);
   }
 
@@ -227,7 +227,7 @@ class GateSlicesTest {
         .extracting(Finding::rule)
         .containsExactly("unmatched_share <= 0", "negative_flip_rate <= 0.05");
     assertThat(report.findings().get(0).message())
-        .startsWith("0.10 % of the examples have no partner (0 only on the old side, 1 only on");
+        .startsWith("0.10% of the examples have no partner (0 only on the old side, 1 only on");
   }
 
   private GateReport judge(RuleBuilder rule) {

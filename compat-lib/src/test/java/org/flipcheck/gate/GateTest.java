@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class GateTest {
 
-  /** NFR 1.83 %, 95 % interval 1.5852 % to 2.1118 %; old accuracy 88.30 %, new 89.57 %. */
+  /** NFR 1.83%, 95% interval 1.5852% to 2.1118%; old accuracy 88.30%, new 89.57%. */
   private static final FlipCounts COUNTS = FlipCounts.of(8647, 183, 310, 400, 460);
 
   private static final Interval NFR = WilsonInterval.of(183, 10_000, 0.95);
@@ -47,14 +47,14 @@ class GateTest {
                         OptionalDouble.of(NFR.high()),
                         0.03,
                         10_000,
-                        "negative_flip_rate is 1.83 % (95 % interval 1.59 % to 2.11 %, n = 10,000): within the limit of at most 3 %."))));
+                        "negative_flip_rate is 1.83% (95% interval 1.59% to 2.11%, n = 10,000): within the limit of at most 3%."))));
   }
 
   @Test
   void failsWhereTheWholeIntervalIsBeyondTheLimit() {
     assertThat(only(judge(max(NEGATIVE_FLIP_RATE, 0.015))).message())
         .isEqualTo(
-            "negative_flip_rate is 1.83 % (95 % interval 1.59 % to 2.11 %, n = 10,000): above the limit of at most 1.5 %.");
+            "negative_flip_rate is 1.83% (95% interval 1.59% to 2.11%, n = 10,000): above the limit of at most 1.5%.");
     assertThat(judge(max(NEGATIVE_FLIP_RATE, 0.015)).verdict()).isEqualTo(Verdict.FAIL);
   }
 
@@ -65,7 +65,7 @@ class GateTest {
     assertThat(finding.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
     assertThat(finding.message())
         .isEqualTo(
-            "negative_flip_rate is 1.83 % (95 % interval 1.59 % to 2.11 %, n = 10,000): the limit of at most 2 % lies inside the interval; at this rate 26,053 examples would decide.");
+            "negative_flip_rate is 1.83% (95% interval 1.59% to 2.11%, n = 10,000): the limit of at most 2% lies inside the interval; at this rate 26,053 examples would decide.");
   }
 
   @Test
@@ -86,19 +86,19 @@ class GateTest {
             tuple(
                 "accuracy_delta >= -0.005",
                 Verdict.PASS,
-                "accuracy_delta is 1.27 % (95 % interval 0.84 % to 1.71 %, n = 10,000): within the limit of at least -0.5 %."),
+                "accuracy_delta is 1.27% (95% interval 0.84% to 1.71%, n = 10,000): within the limit of at least -0.5%."),
             tuple(
                 "new_accuracy >= 0.99",
                 Verdict.FAIL,
-                "new_accuracy is 89.57 % (95 % interval 88.96 % to 90.15 %, n = 10,000): below the limit of at least 99 %."),
+                "new_accuracy is 89.57% (95% interval 88.96% to 90.15%, n = 10,000): below the limit of at least 99%."),
             tuple(
                 "new_accuracy >= 0.895",
                 Verdict.INCONCLUSIVE,
-                "new_accuracy is 89.57 % (95 % interval 88.96 % to 90.15 %, n = 10,000): the limit of at least 89.5 % lies inside the interval; at this rate 736,737 examples would decide."),
+                "new_accuracy is 89.57% (95% interval 88.96% to 90.15%, n = 10,000): the limit of at least 89.5% lies inside the interval; at this rate 736,737 examples would decide."),
             tuple(
                 "new_accuracy <= 0.9",
                 Verdict.INCONCLUSIVE,
-                "new_accuracy is 89.57 % (95 % interval 88.96 % to 90.15 %, n = 10,000): the limit of at most 90 % lies inside the interval; at this rate 18,699 examples would decide."));
+                "new_accuracy is 89.57% (95% interval 88.96% to 90.15%, n = 10,000): the limit of at most 90% lies inside the interval; at this rate 18,699 examples would decide."));
     assertThat(report.findings().get(0).low()).hasValue(delta.low());
     assertThat(report.findings().get(0).high()).hasValue(delta.high());
   }
@@ -144,7 +144,7 @@ class GateTest {
                         OptionalDouble.empty(),
                         0.02,
                         10_000,
-                        "negative_flip_rate is 1.83 % (point value, without an interval; n = 10,000): within the limit of at most 2 %."))));
+                        "negative_flip_rate is 1.83% (point value, without an interval; n = 10,000): within the limit of at most 2%."))));
     assertThat(only(judge(max(RELATIVE_NEGATIVE_FLIP_RATE, 0.15).confidence(0))).message())
         .isEqualTo(
             "relative_negative_flip_rate is 0.1987 (point value, without an interval; n = 10,000): above the limit of at most 0.15.");
@@ -161,7 +161,7 @@ class GateTest {
     assertThat(finding.high()).hasValue(wide.high());
     assertThat(finding.message())
         .startsWith(
-            "negative_flip_rate is 1.83 % (99.9 % interval 1.44 % to 2.33 %, n = 10,000): the limit of at most 2.25 % lies inside");
+            "negative_flip_rate is 1.83% (99.9% interval 1.44% to 2.33%, n = 10,000): the limit of at most 2.25% lies inside");
     assertVerdict(max(NEGATIVE_FLIP_RATE, 0.0225), Verdict.PASS);
   }
 
@@ -176,7 +176,7 @@ class GateTest {
   void aValueOnTheLimitCannotBeDecidedByAnyNumber() {
     assertThat(only(judge(max(NEGATIVE_FLIP_RATE, 0.0183))).message())
         .isEqualTo(
-            "negative_flip_rate is 1.83 % (95 % interval 1.59 % to 2.11 %, n = 10,000): the limit of at most 1.83 % lies inside the interval; no number of examples would decide at this rate, for it equals the limit or nearly so.");
+            "negative_flip_rate is 1.83% (95% interval 1.59% to 2.11%, n = 10,000): the limit of at most 1.83% lies inside the interval; no number of examples would decide at this rate, for it equals the limit or nearly so.");
   }
 
   @Test
@@ -199,7 +199,7 @@ class GateTest {
                         OptionalDouble.empty(),
                         0.2,
                         1_000,
-                        "negative_flip_impact is undefined: the new model makes no error (n = 1,000), so it cannot be held against the limit of at most 20 %."))));
+                        "negative_flip_impact is undefined: the new model makes no error (n = 1,000), so it cannot be held against the limit of at most 20%."))));
     assertThat(judge(perfect, max(NEGATIVE_FLIP_IMPACT, 0.2).confidence(0)).verdict())
         .isEqualTo(Verdict.INCONCLUSIVE);
   }
@@ -214,8 +214,8 @@ class GateTest {
     assertThat(report.findings())
         .extracting(Finding::message)
         .containsExactly(
-            "negative_flip_rate is undefined: no pair was judged (n = 0), so it cannot be held against the limit of at most 100 %.",
-            "accuracy_delta is undefined: no pair was judged (n = 0), so it cannot be held against the limit of at least -100 %.");
+            "negative_flip_rate is undefined: no pair was judged (n = 0), so it cannot be held against the limit of at most 100%.",
+            "accuracy_delta is undefined: no pair was judged (n = 0), so it cannot be held against the limit of at least -100%.");
   }
 
   @Test

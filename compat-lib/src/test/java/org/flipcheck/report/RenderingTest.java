@@ -74,6 +74,12 @@ class RenderingTest {
     assertThat(Format.number(value)).isEqualTo(text);
   }
 
+  @ParameterizedTest
+  @CsvSource({"123.56, +123.6", "8.4405, +8.4", "1.296, +1.3", "64, +64.0", "0.004, +0.004"})
+  void excessHasOneDecimal(double value, String text) {
+    assertThat(Format.excess(value)).isEqualTo(text);
+  }
+
   @Test
   void textSummaryIsOneScreen() {
     assertThat(TextSummary.render(Fixtures.result(), false, 80))
