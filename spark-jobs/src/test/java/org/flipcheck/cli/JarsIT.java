@@ -87,7 +87,7 @@ class JarsIT {
     Outcome judged = gate("gate", "--result", result.toString(), "--policy", policy);
 
     assertThat(judged.exitCode()).as(judged.output()).isEqualTo(ExitCode.FAIL);
-    assertThat(judged.output()).startsWith("FAIL  all-data may not replace half-data");
+    assertThat(judged.output()).startsWith("FAIL  all-data may not replace third-data");
   }
 
   @Test
