@@ -80,6 +80,16 @@ public final class CompareJob {
     }
   }
 
+  /** Says what happens now, to the person at the terminal and in Spark's own interface. */
+  private void step(String what) {
+    progress.accept(what);
+    spark
+        .sparkContext()
+        .setJobDescription(
+            "flipcheck %s to %s: %s"
+                .formatted(spec.oldSource().name(), spec.newSource().name(), what));
+  }
+
   private RuntimeException translate(RuntimeException failure) {
     return SparkErrors.translate(spec.sources(), failure)
         .map(RuntimeException.class::cast)
@@ -117,7 +127,7 @@ public final class CompareJob {
   }
 
   private List<Table> open(boolean thorough) {
-    progress.accept("opening the tables");
+    step("opening the tables");
     TableReader reader = new TableReader(spark);
     List<Table> tables = new ArrayList<>();
     List<String> problems = new ArrayList<>();
@@ -152,11 +162,11 @@ public final class CompareJob {
     PassRow form = new PassRow(plan.form());
     Dataset<Row> pass = SqlEngine.pass(spec, plan, tables).persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      progress.accept("pairing and counting");
+      step("pairing and counting");
       PassCounts counts = PassCounts.collect(spec, form, pass);
       DataProblems.check(spec, counts, pass);
       ComparisonResult result = judged(Results.of(spec, tables, counts, output), output);
-      progress.accept("writing flips and counts");
+      step("writing flips and counts");
       new ResultTables(spark, spec, form, counts, output).write(pass);
       output.write(CountsManifest.FILE, CountsManifest.of(result));
       writeReports(result, output::write);
@@ -225,7 +235,7 @@ public final class CompareJob {
   }
 
   private Finished rejudge(OutputDirectory output, ComparisonResult finished) {
-    progress.accept("the same comparison is there already: judging it again");
+    step("the same comparison is there already: judging it again");
     if (spec.policy().isEmpty() && spec.maxUnmatched().isEmpty()) {
       return new Finished(finished, true);
     }
