@@ -1,11 +1,8 @@
 package org.flipcheck.cli;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -24,15 +21,18 @@ record DemoRun(Path folder, String output, int exitCode) {
   }
 
   private static DemoRun run() {
-    PrintStream out = System.out;
+    Path folder = Path.of("target", "demo-run").toAbsolutePath();
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    int exitCode = run(printed, "demo", "--out", folder.toString());
+    return new DemoRun(folder, printed.toString(StandardCharsets.UTF_8), exitCode);
+  }
+
+  /** Runs a command and keeps what it prints. */
+  static int run(ByteArrayOutputStream printed, String... args) {
+    PrintStream out = System.out;
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
     try {
-      Path folder = Files.createDirectories(Path.of("target")).resolve("demo-run").toAbsolutePath();
-      System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-      int exitCode = Flipcheck.run("demo", "--out", folder.toString());
-      return new DemoRun(folder, printed.toString(StandardCharsets.UTF_8), exitCode);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return Flipcheck.run(args);
     } finally {
       System.setOut(out);
     }
