@@ -39,11 +39,12 @@ class ArchitectureTest {
                   "org.apache.commons.statistics.distribution..",
                   "org.apache.commons.numbers.gamma.."),
           "gate", List.of(own("metrics"), own("stats")),
-          "report", List.of(own("gate"), own("stats"), own("metrics"), JACKSON, YAML),
+          "report",
+              List.of(own("gate"), own("stats"), own("metrics"), JACKSON, YAML, "javax.xml.."),
           "predictions", List.of(ARROW),
           "checkpoint", List.of(JACKSON),
           "select", List.of(own("metrics"), own("stats")),
-          "train", List.of(own("metrics"), own("predictions"), DJL));
+          "train", List.of(own("metrics"), own("predictions"), ARROW, DJL));
 
   static Stream<String> packages() {
     return MAY_KNOW.keySet().stream().sorted();
