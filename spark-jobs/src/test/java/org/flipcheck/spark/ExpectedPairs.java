@@ -257,7 +257,11 @@ public final class ExpectedPairs {
         Optional.empty());
   }
 
+  /** From the table of answers, which a comparison of scores or grades alone does not have. */
   private MissingAnswers missingAnswers(Path confusion) {
+    if (!Files.isDirectory(confusion)) {
+      return new MissingAnswers(0, 0, 0);
+    }
     String old = "coalesce(old_prediction, '') = ''";
     String fresh = "coalesce(new_prediction, '') = ''";
     String bothWrong = "outcome like 'both_wrong%' and " + old + " and " + fresh;
