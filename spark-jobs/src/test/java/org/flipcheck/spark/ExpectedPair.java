@@ -99,8 +99,8 @@ record ExpectedPair(String set, Path folder, JsonNode numbers) {
   Optional<String> leftOut() {
     if (hasConflictingIds()) {
       return Optional.of(
-          "%d old and %d new ids conflict, and Flipcheck never keeps the %s row"
-              .formatted(count("old_conflicting_keys"), count("new_conflicting_keys"), policy()));
+          "%d old and %d new ids conflict, and Flipcheck picks none of their rows"
+              .formatted(count("old_conflicting_keys"), count("new_conflicting_keys")));
     }
     return policy().equals("first") || policy().equals("last")
         ? Optional.empty()
