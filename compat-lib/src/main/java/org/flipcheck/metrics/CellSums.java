@@ -24,16 +24,13 @@ public final class CellSums {
     /** Sum of weight × (new − old) over pairs whose score rose. */
     WEIGHTED_GAIN,
     /** Sum of weight × (old − new) over pairs whose score fell. */
-    WEIGHTED_REGRESSION,
-    /** Sum of the weights of {@link CellSums#contraryAnswers()}. */
-    WEIGHT_OF_CONTRARY_ANSWERS
+    WEIGHTED_REGRESSION
   }
 
   private final Map<Sum, ExactSum> sums = new EnumMap<>(Sum.class);
   private long n;
   private long gains;
   private long regressions;
-  private long contraryAnswers;
 
   /** A cell without pairs. */
   public CellSums() {}
@@ -44,15 +41,12 @@ public final class CellSums {
    * @param n pairs, ≥ 0
    * @param gains pairs whose score rose, ≥ 0
    * @param regressions pairs whose score fell, ≥ 0
-   * @param contraryAnswers pairs whose answers are not what the outcome suggests, ≥ 0
    * @param sums sums of reals; absent ones are 0
    */
-  public CellSums(
-      long n, long gains, long regressions, long contraryAnswers, Map<Sum, ExactSum> sums) {
+  public CellSums(long n, long gains, long regressions, Map<Sum, ExactSum> sums) {
     this.n = n;
     this.gains = gains;
     this.regressions = regressions;
-    this.contraryAnswers = contraryAnswers;
     this.sums.putAll(sums);
   }
 
@@ -91,18 +85,6 @@ public final class CellSums {
   }
 
   /**
-   * Counts a pair, added before, among the {@link #contraryAnswers()}.
-   *
-   * @param weight the pair's weight; NaN when the comparison has none
-   */
-  public void addContraryAnswers(double weight) {
-    contraryAnswers = Math.addExact(contraryAnswers, 1);
-    if (!Double.isNaN(weight)) {
-      sum(Sum.WEIGHT_OF_CONTRARY_ANSWERS).add(weight);
-    }
-  }
-
-  /**
    * Adds the numbers of another cell.
    *
    * @param other a cell of other pairs
@@ -112,7 +94,6 @@ public final class CellSums {
     n = Math.addExact(n, other.n);
     gains = Math.addExact(gains, other.gains);
     regressions = Math.addExact(regressions, other.regressions);
-    contraryAnswers = Math.addExact(contraryAnswers, other.contraryAnswers);
     other.sums.forEach((sum, value) -> sum(sum).add(value));
   }
 
@@ -141,17 +122,6 @@ public final class CellSums {
    */
   public long regressions() {
     return regressions;
-  }
-
-  /**
-   * Pairs whose answers are not what the outcome suggests: different ones although both are right
-   * (two spellings), or equal ones although one side alone is right (labels or grades differ). All
-   * others changed their answer if and only if the outcome changed.
-   *
-   * @return a count, ≥ 0
-   */
-  public long contraryAnswers() {
-    return contraryAnswers;
   }
 
   /**

@@ -114,15 +114,10 @@ public enum FlipMetric {
    * @return numerator and denominator, or the reason why there is no value
    */
   public Ratio of(PairSummary summary) {
-    if (this != CHURN) {
-      return formula.apply(summary);
+    if (this == CHURN && !summary.content().judged()) {
+      return summary.answerChanges().orElseGet(() -> Ratio.undefined("a side gives no answers"));
     }
-    if (summary.answerChanges().isPresent()) {
-      return summary.answerChanges().get();
-    }
-    return summary.content().judged()
-        ? formula.apply(summary)
-        : Ratio.undefined("a side gives no answers");
+    return formula.apply(summary);
   }
 
   /**

@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
  */
 public final class FlipMetrics {
 
-  static final String NO_PAIR = "no pair was judged";
+  private static final String NO_PAIR = "no pair was judged";
   private static final String ANSWERS_UNKNOWN =
       "whether two wrong answers agree is unknown: a side gives no answers";
 
@@ -117,9 +117,7 @@ public final class FlipMetrics {
   }
 
   /**
-   * Churn, (NF + PF + WD) / N: the share of examples whose answer changed (Jiang et al. 2022),
-   * where one answer alone is right. Where grades or labels make that untrue, the answers
-   * themselves are counted: {@link PairSummary#answerChanges()}.
+   * Churn, (NF + PF + WD) / N: the share of examples whose answer changed (Jiang et al. 2022).
    *
    * @param t old/new correctness table
    * @return a share; undefined for N = 0 or unknown answers

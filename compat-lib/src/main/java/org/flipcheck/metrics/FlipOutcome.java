@@ -73,19 +73,6 @@ public enum FlipOutcome {
   }
 
   /**
-   * Whether the answers of such a pair differ, going by the outcome: they do where right and wrong
-   * changed. Grades, labels that differ or two spellings can make that untrue of a pair.
-   *
-   * @return true if right and wrong, or the answers themselves, changed
-   */
-  public boolean suggestsOtherAnswer() {
-    return switch (this) {
-      case NEGATIVE_FLIP, POSITIVE_FLIP, BOTH_WRONG_DIFFERENT, DIFFERENT_ANSWER -> true;
-      case BOTH_RIGHT, BOTH_WRONG_SAME, BOTH_WRONG, SAME_ANSWER, SCORED -> false;
-    };
-  }
-
-  /**
    * The outcome once it is known that answers cannot be compared.
    *
    * @return {@link #BOTH_WRONG} for its two halves, every other outcome itself

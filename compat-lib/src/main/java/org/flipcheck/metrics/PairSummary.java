@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param counts counts of outcomes; empty when the comparison has no correctness
  * @param table what metrics divide: the counts again or, in a weighted comparison, sums of weights
  * @param scores score changes; empty when the comparison has no scores
- * @param answerChanges different answers over all pairs, counted answer by answer; empty where
- *     answers are unknown or only the outcomes were counted
+ * @param answerChanges different answers over all pairs in a comparison without correctness; empty
+ *     where {@code counts} are present or answers unknown
  */
 public record PairSummary(
     Content content,
@@ -44,17 +44,6 @@ public record PairSummary(
     public Content withoutAnswers() {
       return new Content(judged, false, scores, weights);
     }
-  }
-
-  /**
-   * The share of answers that changed.
-   *
-   * @param changed pairs with different answers, or their weight
-   * @param n all pairs, or their weight
-   * @return the share; undefined without pairs
-   */
-  public static Ratio answerChanges(double changed, double n) {
-    return Ratio.of(changed, n, FlipMetrics.NO_PAIR);
   }
 
   /**

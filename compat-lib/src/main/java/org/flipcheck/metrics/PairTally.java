@@ -126,24 +126,14 @@ public final class PairTally {
   }
 
   private Optional<Ratio> answerChanges() {
-    if (!content.answers()) {
+    if (content.judged() || !content.answers()) {
       return Optional.empty();
     }
-    double changed = 0;
-    double sum = 0;
-    for (Map.Entry<FlipOutcome, CellSums> cell : cells.entrySet()) {
-      double pairs = size(cell.getValue(), Sum.WEIGHT, cell.getValue().n());
-      double contrary =
-          size(cell.getValue(), Sum.WEIGHT_OF_CONTRARY_ANSWERS, cell.getValue().contraryAnswers());
-      changed += cell.getKey().suggestsOtherAnswer() ? pairs - contrary : contrary;
-      sum += pairs;
-    }
-    double n = table().map(FlipTable::n).orElse(sum);
-    return Optional.of(PairSummary.answerChanges(changed, n));
-  }
-
-  private double size(CellSums cell, Sum weight, long count) {
-    return content.weights() ? cell.value(weight) : count;
+    CellSums changed = cell(FlipOutcome.DIFFERENT_ANSWER);
+    CellSums same = cell(FlipOutcome.SAME_ANSWER);
+    double numerator = content.weights() ? changed.value(Sum.WEIGHT) : changed.n();
+    double kept = content.weights() ? same.value(Sum.WEIGHT) : same.n();
+    return Optional.of(Ratio.of(numerator, numerator + kept, "there is no pair"));
   }
 
   private Optional<ScoreTable> scores() {

@@ -140,9 +140,7 @@ final class PairsJson {
       table = Optional.of(readTable(weighted.get()));
     }
     Optional<Ratio> changes =
-        answers && counts.has(DIFFERENT_ANSWERS)
-            ? Optional.of(readChanges(weighted.orElse(counts)))
-            : Optional.empty();
+        !judged && answers ? Optional.of(readChanges(weighted.orElse(counts))) : Optional.empty();
     return new PairSummary(
         new Content(judged, answers, scores.isPresent(), weighted.isPresent()),
         counts.count(N),
@@ -186,7 +184,7 @@ final class PairsJson {
   }
 
   private static Ratio readChanges(Fields from) throws ResultException {
-    return PairSummary.answerChanges(from.number(DIFFERENT_ANSWERS), from.number(N));
+    return Ratio.of(from.number(DIFFERENT_ANSWERS), from.number(N), "there is no pair");
   }
 
   private static ScoreTable readScores(Fields from) throws ResultException {

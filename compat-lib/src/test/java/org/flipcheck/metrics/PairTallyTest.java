@@ -96,26 +96,7 @@ class PairTallyTest {
     assertThat(summary.table()).contains(new FlipTable(5, 5, 7, 24, OptionalDouble.of(11)));
     assertThat(summary.scores())
         .contains(new ScoreTable(41, 9, 29, 2 * 0.5 + 7, 5 * 0.25 + 11 * 0.125 + 13));
-    assertThat(FlipMetric.CHURN.of(summary)).isEqualTo(Ratio.of(5 + 7 + 13, 41, ""));
-  }
-
-  @Test
-  void answersThatAreNotWhatTheOutcomeSuggestsCountInTheChurnAlone() {
-    PairTally tally = new PairTally(Content.CLASSIFICATION);
-    CellSums spelledOtherwise = cellOf(6);
-    spelledOtherwise.addContraryAnswers(Double.NaN);
-    tally.add(FlipOutcome.BOTH_RIGHT, spelledOtherwise);
-    CellSums gradedOtherwise = cellOf(4);
-    gradedOtherwise.addContraryAnswers(Double.NaN);
-    gradedOtherwise.addContraryAnswers(Double.NaN);
-    gradedOtherwise.addContraryAnswers(Double.NaN);
-    tally.add(FlipOutcome.NEGATIVE_FLIP, gradedOtherwise);
-
-    PairSummary summary = tally.summary();
-
-    assertThat(summary.counts()).contains(FlipCounts.of(6, 4, 0, 0, 0));
-    assertThat(FlipMetric.CHURN.of(summary).value()).hasValue(0.2);
-    assertThat(FlipMetric.NEGATIVE_FLIP_RATE.of(summary).value()).hasValue(0.4);
+    assertThat(summary.answerChanges()).isEmpty();
   }
 
   @Test

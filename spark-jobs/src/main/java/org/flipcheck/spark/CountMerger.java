@@ -88,7 +88,6 @@ final class CountMerger implements MapPartitionsFunction<Row, Row> {
       cells[PassRow.N] = sums.n();
       cells[PassRow.GAINS] = sums.gains();
       cells[PassRow.REGRESSIONS] = sums.regressions();
-      cells[PassRow.CONTRARY_ANSWERS] = sums.contraryAnswers();
       cells[PassRow.SUMS] = SumsCodec.encode(sums.exactSums());
       cells[PassRow.TEXT] =
           samples.stream().limit(TaskCounts.SAMPLES).collect(Collectors.joining("\n"));
@@ -100,13 +99,8 @@ final class CountMerger implements MapPartitionsFunction<Row, Row> {
   static CellSums cellOf(Row row) {
     return new CellSums(
         row.getLong(PassRow.N),
-        count(row, PassRow.GAINS),
-        count(row, PassRow.REGRESSIONS),
-        count(row, PassRow.CONTRARY_ANSWERS),
+        row.isNullAt(PassRow.GAINS) ? 0 : row.getLong(PassRow.GAINS),
+        row.isNullAt(PassRow.REGRESSIONS) ? 0 : row.getLong(PassRow.REGRESSIONS),
         SumsCodec.decode(row.isNullAt(PassRow.SUMS) ? null : (byte[]) row.get(PassRow.SUMS)));
-  }
-
-  private static long count(Row row, int column) {
-    return row.isNullAt(column) ? 0 : row.getLong(column);
   }
 }

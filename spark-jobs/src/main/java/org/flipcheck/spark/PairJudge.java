@@ -187,10 +187,6 @@ final class PairJudge {
       Prediction newPrediction,
       FlipOutcome outcome) {
 
-    boolean sameAnswer() {
-      return oldPrediction.answer().equals(newPrediction.answer());
-    }
-
     double scoreDelta() {
       return newPrediction.score().getAsDouble() - oldPrediction.score().getAsDouble();
     }
@@ -257,8 +253,7 @@ final class PairJudge {
     counts.addPair(
         new TaskCounts.Cell(pair.outcome(), knownToOld(pair.label()), slices),
         rules.scored() ? pair.scoreDelta() : Double.NaN,
-        weight == null ? Double.NaN : weight,
-        rules.answers() && pair.outcome().suggestsOtherAnswer() == pair.sameAnswer());
+        weight == null ? Double.NaN : weight);
     String oldAnswer = pair.oldPrediction().answer().orElse(null);
     String newAnswer = pair.newPrediction().answer().orElse(null);
     if (rules.answers()) {

@@ -40,27 +40,23 @@ record PassRow(NormalRow form) implements Serializable {
   static final int N = 2;
   static final int GAINS = 3;
   static final int REGRESSIONS = 4;
-
-  /** Pairs whose answers are not what the outcome suggests. */
-  static final int CONTRARY_ANSWERS = 5;
-
-  static final int SUMS = 6;
+  static final int SUMS = 5;
 
   /** Whether the old model knows the label's class; null when that was not asked. */
-  static final int KNOWN = 7;
+  static final int KNOWN = 6;
 
   /** Samples of an issue. */
-  static final int TEXT = 8;
+  static final int TEXT = 7;
 
-  static final int LABEL = 9;
-  static final int OLD_PREDICTION = 10;
-  static final int NEW_PREDICTION = 11;
-  static final int OLD_SCORE = 12;
-  static final int NEW_SCORE = 13;
-  static final int OLD_MARGIN = 14;
-  static final int NEW_MARGIN = 15;
-  static final int WEIGHT = 16;
-  private static final int FIRST_ID = 17;
+  static final int LABEL = 8;
+  static final int OLD_PREDICTION = 9;
+  static final int NEW_PREDICTION = 10;
+  static final int OLD_SCORE = 11;
+  static final int NEW_SCORE = 12;
+  static final int OLD_MARGIN = 13;
+  static final int NEW_MARGIN = 14;
+  static final int WEIGHT = 15;
+  private static final int FIRST_ID = 16;
 
   int id(int i) {
     return FIRST_ID + i;
@@ -84,7 +80,6 @@ record PassRow(NormalRow form) implements Serializable {
             List.of(
                 DataTypes.StringType,
                 DataTypes.StringType,
-                DataTypes.LongType,
                 DataTypes.LongType,
                 DataTypes.LongType,
                 DataTypes.LongType,

@@ -80,12 +80,8 @@ final class TaskCounts {
     }
   }
 
-  void addPair(Cell cell, double scoreDelta, double weight, boolean contraryAnswers) {
-    CellSums sums = cells.computeIfAbsent(cell, unused -> new CellSums());
-    sums.addPair(scoreDelta, weight);
-    if (contraryAnswers) {
-      sums.addContraryAnswers(weight);
-    }
+  void addPair(Cell cell, double scoreDelta, double weight) {
+    cells.computeIfAbsent(cell, unused -> new CellSums()).addPair(scoreDelta, weight);
   }
 
   void addConfusion(FlipOutcome outcome, String label, String oldPrediction, String newPrediction) {
@@ -130,7 +126,6 @@ final class TaskCounts {
     cells[PassRow.N] = sums.n();
     cells[PassRow.GAINS] = sums.gains();
     cells[PassRow.REGRESSIONS] = sums.regressions();
-    cells[PassRow.CONTRARY_ANSWERS] = sums.contraryAnswers();
     cells[PassRow.SUMS] = SumsCodec.encode(sums.exactSums());
     cells[PassRow.KNOWN] = cell.known();
     for (int i = 0; i < cell.slices().size(); i++) {
