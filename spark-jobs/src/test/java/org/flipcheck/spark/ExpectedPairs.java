@@ -188,6 +188,7 @@ public final class ExpectedPairs {
       equal += check.equal();
       differing += check.differences().size();
       check.differences().forEach(line -> lines.add("[%s] %s".formatted(setting.name(), line)));
+      check.named().forEach(line -> lines.add("[%s] named: %s".formatted(setting.name(), line)));
       done.add("%s %,d".formatted(setting.name(), check.compared()));
     }
     return "numbers by " + String.join(", ", done);

@@ -13,6 +13,7 @@ final class NumberCheck {
   static final double RELATIVE_TOLERANCE = 1e-12;
 
   private final List<String> differences = new ArrayList<>();
+  private final List<String> named = new ArrayList<>();
   private int compared;
   private int equal;
 
@@ -69,6 +70,13 @@ final class NumberCheck {
     differences.add("%s: expected %s, but it is %s".formatted(where, expected, actual));
   }
 
+  /**
+   * A number that is defined otherwise in the file, and has been held against its definition here.
+   */
+  void name(String where, Object expected, Object actual) {
+    named.add("%s: %s by the file's definition, %s by ours".formatted(where, expected, actual));
+  }
+
   private void decide(String where, boolean same, Object expected, Object actual) {
     compared++;
     if (same) {
@@ -80,6 +88,11 @@ final class NumberCheck {
 
   private static boolean isUndefined(JsonNode value) {
     return value.isNull() || value.isMissingNode();
+  }
+
+  /** Differences of definition. */
+  List<String> named() {
+    return named;
   }
 
   /** How many numbers were compared. */
