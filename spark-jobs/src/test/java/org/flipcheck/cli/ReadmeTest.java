@@ -158,8 +158,7 @@ class ReadmeTest {
         policy, "schema_version: 1\nrules:\n  - {metric: negative_flip_rate, max: 0.025}\n");
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     String result = DemoRun.get().folder().resolve("result.json").toString();
-    int exitCode =
-        DemoRun.run(printed, "gate", "--result", result, "--policy", policy.toString());
+    int exitCode = DemoRun.run(printed, "gate", "--result", result, "--policy", policy.toString());
 
     String needed = "at this rate 77,385 examples would decide";
     assertThat(exitCode).isEqualTo(ExitCode.INCONCLUSIVE);
