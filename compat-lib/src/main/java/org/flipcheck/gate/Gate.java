@@ -83,16 +83,23 @@ public final class Gate {
     }
     Map<SliceKey, PairSummary> slices = evidence.slices(rule.columns()).orElseThrow();
     if (rule.scope() instanceof Scope.Named named) {
-      PairSummary summary = slices.get(named.slice());
       findings.add(
-          summary == null
-              ? RuleJudge.missing(rule, named.slice())
-              : RuleJudge.judge(rule, named.slice(), summary));
+          find(slices, named.slice())
+              .map(summary -> RuleJudge.judge(rule, named.slice(), summary))
+              .orElseGet(() -> RuleJudge.missing(rule, named.slice())));
     } else if (slices.keySet().stream().noneMatch(Gate::hasValue)) {
       findings.add(RuleJudge.missing(rule, null));
     } else {
       slices.forEach((slice, summary) -> findings.add(RuleJudge.judge(rule, slice, summary)));
     }
+  }
+
+  /** By equality and not by get: a sorted map would miss a cross named in another order. */
+  private static Optional<PairSummary> find(Map<SliceKey, PairSummary> slices, SliceKey wanted) {
+    return slices.entrySet().stream()
+        .filter(entry -> entry.getKey().equals(wanted))
+        .map(Map.Entry::getValue)
+        .findFirst();
   }
 
   private static boolean hasValue(SliceKey slice) {

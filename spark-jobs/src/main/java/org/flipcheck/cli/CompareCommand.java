@@ -11,11 +11,11 @@ import picocli.CommandLine.Spec;
 /** Compares two models' predictions on Spark. */
 @Command(
     name = "compare",
+    header = "Compare two models' predictions, count what broke, judge it.%n",
     mixinStandardHelpOptions = true,
     versionProvider = Flipcheck.Version.class,
     sortOptions = false,
     description = {
-      "",
       "Pairs old and new predictions by example id, finds what broke, counts it overall and by slice,"
           + " and judges it by a policy.",
       "",

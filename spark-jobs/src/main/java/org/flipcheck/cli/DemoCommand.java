@@ -10,10 +10,10 @@ import picocli.CommandLine.Option;
 /** Runs {@code compare} on the predictions that come with the project. */
 @Command(
     name = "demo",
+    header = "Compare two real classifiers whose predictions come with the project.%n",
     mixinStandardHelpOptions = true,
     versionProvider = Flipcheck.Version.class,
     description = {
-      "",
       "Compares two real image classifiers on the 10,000 test images of Fashion-MNIST: the old one was"
           + " trained on a part of the training data, the new one on all of it. Exits 0 when it ran,"
           + " whatever the verdict."

@@ -20,12 +20,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Flipcheck.Version.class,
     synopsisSubcommandLabel = "COMMAND",
+    header = "Flipcheck%n",
     description = {
-      "",
       "Finds what a model update breaks, and judges whether it may ship.",
       "",
-      "A negative flip is an example the old model got right and the new one gets wrong."
+      "A negative flip is an example the old model got right and the new one gets wrong.",
+      ""
     },
+    commandListHeading = "%nCommands:%n",
     footerHeading = "%nExit codes:%n",
     footer = {
       "  0  the gate passed, or there was no policy",
@@ -70,6 +72,10 @@ public final class Flipcheck implements Runnable {
     } catch (Problems e) {
       System.err.print(Problems.render("flipcheck", e.problems()));
       return ExitCode.BAD_INPUT;
+    } catch (Throwable e) {
+      // An error that picocli lets through must not end as the JVM's exit code 1: that is a
+      // verdict.
+      return internalError("flipcheck", e);
     }
   }
 
@@ -113,8 +119,12 @@ public final class Flipcheck implements Runnable {
       System.err.print(Problems.render(command, policy.problems()));
       return ExitCode.BAD_INPUT;
     }
+    return internalError(command, e);
+  }
+
+  private static int internalError(String command, Throwable e) {
     System.err.printf(
-        "%s: an internal error: %s%nThis is a defect of Flipcheck, not of your data. Nothing was written. Set FLIPCHECK_DEBUG=1 for the stack trace, and report it.%n",
+        "%s: an internal error: %s%nThis is a defect of Flipcheck, not of your data. Nothing was judged. Set FLIPCHECK_DEBUG=1 for the stack trace, and report it.%n",
         command, String.valueOf(e).lines().findFirst().orElse(""));
     if (System.getenv("FLIPCHECK_DEBUG") != null) {
       e.printStackTrace();

@@ -35,10 +35,10 @@ import picocli.CommandLine.Option;
 /** Judges a finished comparison again: no Spark, no examples, well under a second. */
 @Command(
     name = "gate",
+    header = "Judge a finished comparison again, without Spark.%n",
     mixinStandardHelpOptions = true,
     versionProvider = Flipcheck.Version.class,
     description = {
-      "",
       "Judges a finished comparison by a policy, from its result.json alone.",
       "",
       "For release gates: the exit code of a job on a cluster cannot be trusted, this one can."

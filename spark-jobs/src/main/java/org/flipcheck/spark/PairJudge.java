@@ -102,7 +102,7 @@ final class PairJudge {
     counts.add(Bucket.DUPLICATE_IDENTICAL.of(side), rows.rows() - 1);
     Row row = rows.first();
     if (!row.isNullAt(NormalRow.LOGITS)) {
-      counts.addIssue(Issue.LOGITS_LENGTH, side, 1, row.getInt(NormalRow.LOGITS) + " " + id(row));
+      counts.addLogitsLength(side, row.getInt(NormalRow.LOGITS), id(row));
     }
     if (!row.isNullAt(NormalRow.ISSUE)) {
       return settleIssue(row, side);

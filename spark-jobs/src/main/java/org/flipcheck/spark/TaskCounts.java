@@ -64,7 +64,16 @@ final class TaskCounts {
   }
 
   void addIssue(Issue issue, TableSide side, long rows, String sample) {
-    Issues found = issues.computeIfAbsent(issue.name() + " " + side.key(), unused -> new Issues());
+    addIssue(issue.name() + " " + side.key(), rows, sample);
+  }
+
+  /** Every length is counted; that there is more than one is seen when all tasks are together. */
+  void addLogitsLength(TableSide side, int length, String id) {
+    addIssue(Issue.LOGITS_LENGTH.name() + " " + side.key() + " " + length, 1, id);
+  }
+
+  private void addIssue(String name, long rows, String sample) {
+    Issues found = issues.computeIfAbsent(name, unused -> new Issues());
     found.rows += rows;
     if (found.samples.size() < SAMPLES) {
       found.samples.add(sample);

@@ -1,0 +1,140 @@
+package org.flipcheck.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
+import org.apache.spark.launcher.JavaModuleOptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Runs the jars of the build as a cluster and a release gate would, each in a process of its own.
+ */
+class JarsIT {
+
+  private static final Path BUILD = Path.of(System.getProperty("flipcheck.build"));
+  private static final Path HOME = Path.of(System.getProperty("flipcheck.home"));
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+  @TempDir private Path folder;
+
+  private record Outcome(int exitCode, String output) {}
+
+  private Outcome run(List<String> command) throws IOException, InterruptedException {
+    Path log = Files.createTempFile(folder, "output", ".txt");
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("finished: %s", command).isTrue();
+    return new Outcome(process.exitValue(), Files.readString(log));
+  }
+
+  private Outcome sparkSubmit(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(JAVA));
+    command.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptionArray()));
+    command.addAll(
+        List.of(
+            "-cp",
+            Files.readString(BUILD.resolve("spark.classpath")).strip(),
+            "org.apache.spark.deploy.SparkSubmit",
+            "--master",
+            "local[2]",
+            "--conf",
+            "spark.ui.enabled=false",
+            "--class",
+            "org.flipcheck.cli.Flipcheck",
+            BUILD.resolve("flipcheck-spark.jar").toString()));
+    command.addAll(List.of(arguments));
+    return run(command);
+  }
+
+  private Outcome gate(String... arguments) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(List.of(JAVA, "-jar", BUILD.resolve("flipcheck-gate.jar").toString()));
+    command.addAll(List.of(arguments));
+    return run(command);
+  }
+
+  @Test
+  void sparkSubmitTakesTheJarAndTheGateJudgesItsResultAlone() throws Exception {
+    String data = HOME.resolve("notebooks/data").toString();
+    Outcome compared =
+        sparkSubmit(
+            "compare",
+            "--config",
+            HOME.resolve("conf/demo.yaml").toString(),
+            "--old",
+            data + "/fashion_mnist_old.parquet",
+            "--new",
+            data + "/fashion_mnist_new.parquet",
+            "--out",
+            "run");
+    assertThat(compared.exitCode()).as(compared.output()).isZero();
+
+    Path result = folder.resolve("run/result.json");
+    String policy = HOME.resolve("conf/policy.yaml").toString();
+    Outcome judged = gate("gate", "--result", result.toString(), "--policy", policy);
+
+    assertThat(judged.exitCode()).as(judged.output()).isEqualTo(ExitCode.FAIL);
+    assertThat(judged.output()).startsWith("FAIL  all-data may not replace half-data");
+  }
+
+  @Test
+  void aMissingResultIsNeverAPass() throws Exception {
+    Outcome judged =
+        gate(
+            "gate",
+            "--result",
+            "result.json",
+            "--policy",
+            HOME.resolve("conf/policy.yaml").toString());
+
+    assertThat(judged.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(judged.output())
+        .isEqualToIgnoringNewLines(
+            "flipcheck gate: 1 problem, nothing was judged"
+                + "  - --result result.json: there is no such file; did the comparison finish?");
+  }
+
+  @Test
+  void theGateJarHoldsNeitherSparkNorDjl() throws IOException {
+    try (JarFile jar = new JarFile(BUILD.resolve("flipcheck-gate.jar").toFile())) {
+      assertThat(jar.stream().map(entry -> entry.getName()))
+          .contains("org/flipcheck/cli/GateCommand.class")
+          .noneMatch(name -> name.startsWith("org/apache/spark/") || name.startsWith("scala/"))
+          .noneMatch(name -> name.startsWith("ai/djl/") || name.startsWith("org/flipcheck/spark/"));
+    }
+  }
+
+  @Test
+  void theSparkJarHoldsNoClassThatSparkShipsToo() throws IOException {
+    try (JarFile jar = new JarFile(BUILD.resolve("flipcheck-spark.jar").toFile())) {
+      assertThat(jar.stream().map(entry -> entry.getName()))
+          .contains("org/flipcheck/spark/CompareJob.class")
+          .contains("org/flipcheck/shaded/jackson/databind/ObjectMapper.class")
+          .noneMatch(name -> name.startsWith("com/fasterxml/jackson/"))
+          .noneMatch(name -> name.startsWith("org/apache/arrow/") || name.startsWith("ai/djl/"));
+    }
+  }
+
+  @Test
+  void theLauncherOpensWhatSparkWants() throws IOException {
+    String launcher = Files.readString(HOME.resolve("bin/flipcheck"));
+    for (String option : JavaModuleOptions.defaultModuleOptionArray()) {
+      if (option.startsWith("--add-opens")) {
+        assertThat(launcher).contains(option);
+      }
+    }
+  }
+}
