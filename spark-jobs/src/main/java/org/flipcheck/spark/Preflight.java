@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +41,21 @@ final class Preflight {
           "old_margin",
           "new_margin",
           "weight");
+
+  /** What the count tables call theirs. */
+  private static final Set<String> COUNT_COLUMNS =
+      Set.of(
+          "n",
+          "slice_set",
+          "label_known_to_old",
+          "gains",
+          "regressions",
+          "gain_sum",
+          "regression_sum",
+          "weight_of_gains",
+          "weight_of_regressions",
+          "weighted_gain_sum",
+          "weighted_regression_sum");
 
   private final CompareSpec spec;
   private final Map<TableSide, Table> tables = new LinkedHashMap<>();
@@ -101,24 +117,32 @@ final class Preflight {
     return new Plan(form, layouts);
   }
 
+  /** Names in tables are compared without case, as most readers of Parquet do. */
   private void checkNames() {
     List<String> own = new ArrayList<>(spec.columns().ids());
     slices.stream().filter(slice -> !isLabelSlice(slice)).forEach(own::add);
     own.addAll(spec.columns().keep());
     Set<String> seen = new HashSet<>();
     for (String column : own) {
-      if (FLIP_COLUMNS.contains(column)) {
+      String plain = column.toLowerCase(Locale.ROOT);
+      boolean counted = slices.contains(column) && COUNT_COLUMNS.contains(plain);
+      if (FLIP_COLUMNS.contains(plain) || counted) {
         problems.add(
-            "the column '%s' would collide with the flip table's own '%s'; give it another name: --%s name=%s with --old-column and --new-column name=%s"
+            "the column '%s' would collide with '%s' of the %s table; give it another name: --%s other_%s with --old-column other_%s=%s and --new-column other_%s=%s"
                 .formatted(
                     column,
-                    column,
+                    plain,
+                    counted ? "count" : "flip",
                     roleOf(column),
-                    "other_" + column,
-                    "other_" + column + "=" + column));
-      } else if (!seen.add(column)) {
+                    column,
+                    column,
+                    column,
+                    column,
+                    column));
+      } else if (!seen.add(plain)) {
         problems.add(
-            "the column '%s' is asked for twice among ids, slices and keep".formatted(column));
+            "--%s %s: the column is asked for twice among ids, slices and keep; leave one out"
+                .formatted(roleOf(column), column));
       }
     }
   }
