@@ -7,8 +7,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /**
@@ -66,9 +66,10 @@ public final class Flipcheck implements Runnable {
    * @return the exit code
    */
   static int run(String... args) {
-    CommandLine commandLine = commandLine();
+    ConfigFile config = new ConfigFile();
+    CommandLine commandLine = commandLine(config);
     try {
-      return commandLine.execute(ConfigFile.expand(commandLine, args));
+      return commandLine.execute(config.expand(commandLine, args));
     } catch (Problems e) {
       System.err.print(Problems.render("flipcheck", e.problems()));
       return ExitCode.BAD_INPUT;
@@ -79,7 +80,7 @@ public final class Flipcheck implements Runnable {
     }
   }
 
-  static CommandLine commandLine() {
+  static CommandLine commandLine(ConfigFile config) {
     CommandLine commandLine = new CommandLine(new Flipcheck());
     if (Flipcheck.class.getResource("CompareCommand.class") != null) {
       commandLine.addSubcommand(new CompareCommand());
@@ -91,8 +92,8 @@ public final class Flipcheck implements Runnable {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpLongOptionsMaxWidth(30)
         .setUsageHelpWidth(100)
-        .setParameterExceptionHandler(Flipcheck::badUsage)
-        .setExecutionExceptionHandler(Flipcheck::failed);
+        .setParameterExceptionHandler((e, args) -> badUsage(e, config))
+        .setExecutionExceptionHandler((e, failing, parsed) -> failed(e, failing, config));
   }
 
   @Override
@@ -100,19 +101,22 @@ public final class Flipcheck implements Runnable {
     spec.commandLine().usage(System.out);
   }
 
-  private static int badUsage(ParameterException e, String[] args) {
+  private static int badUsage(ParameterException e, ConfigFile config) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    System.err.print(Problems.render(command, List.of(ConfigFile.located(e.getMessage()))));
+    String message = ConfigFile.oneLine(e.getMessage());
+    String located =
+        e.getArgSpec() instanceof OptionSpec option ? config.located(option, message) : message;
+    System.err.print(Problems.render(command, List.of(located)));
     CommandLine.UnmatchedArgumentException.printSuggestions(
         e, new java.io.PrintWriter(System.err, true, java.nio.charset.StandardCharsets.UTF_8));
     System.err.printf("Try '%s --help'.%n", command);
     return ExitCode.BAD_INPUT;
   }
 
-  private static int failed(Exception e, CommandLine commandLine, ParseResult parsed) {
+  private static int failed(Exception e, CommandLine commandLine, ConfigFile config) {
     String command = commandLine.getCommandSpec().qualifiedName();
     if (e instanceof Problems problems) {
-      System.err.print(Problems.render(command, problems.problems()));
+      System.err.print(Problems.render(command, problems.problems().stream().map(config::located).toList()));
       return ExitCode.BAD_INPUT;
     }
     if (e instanceof PolicyException policy) {

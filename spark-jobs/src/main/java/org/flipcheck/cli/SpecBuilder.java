@@ -1,6 +1,7 @@
 package org.flipcheck.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.flipcheck.cli.CompareOptions.AnswerKind;
 import org.flipcheck.gate.PolicyException;
 import org.flipcheck.metrics.CorrectnessRule;
 import org.flipcheck.report.PolicyFile;
+import org.flipcheck.report.PolicyPlaces;
 import org.flipcheck.spark.BadInputException;
 import org.flipcheck.spark.ClassNames;
 import org.flipcheck.spark.CompareSpec;
@@ -156,7 +158,11 @@ final class SpecBuilder {
     Path file = options.output.policy.get();
     try {
       PolicyFile read = PolicyFile.read(file);
-      return Optional.of(new PolicyText(read.policy(), read.fingerprint()));
+      return Optional.of(
+          new PolicyText(
+              read.policy(),
+              read.fingerprint(),
+              PolicyPlaces.ofColumns(file.toString(), Files.readString(file))));
     } catch (PolicyException e) {
       problems.addAll(e.problems());
     } catch (NoSuchFileException e) {

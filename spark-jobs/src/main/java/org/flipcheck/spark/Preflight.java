@@ -101,7 +101,7 @@ final class Preflight {
     requireOnBothSides(spec.columns().logits());
     spec.columns().label().ifPresent(column -> requireSomewhere("--label", column));
     spec.columns().weight().ifPresent(column -> requireSomewhere("--weight", column));
-    slices.forEach(column -> requireSomewhere("--slice", column));
+    slices.forEach(column -> requireSomewhere(placeOfSlice(column), column));
     spec.columns().keep().forEach(column -> requireSomewhere("--keep", column));
     if (!problems.isEmpty()) {
       return null;
@@ -203,6 +203,13 @@ final class Preflight {
           require(TableSide.OLD, name);
           require(TableSide.NEW, name);
         });
+  }
+
+  private String placeOfSlice(String column) {
+    return spec.policy()
+        .filter(policy -> !spec.columns().slices().contains(column))
+        .map(policy -> policy.columnPlaces().get(column) + ": slice column")
+        .orElse("--slice");
   }
 
   private void requireSomewhere(String option, String column) {

@@ -10,12 +10,15 @@ class BadOptionsTest extends CompareHarness {
 
   @Test
   void nothingGiven() {
-    assertRefused("--out @out", "?");
+    assertRefused("--out @out", "--old PATH is missing: the predictions of the model in use",
+        "--new PATH is missing: the predictions of the candidate",
+        "--id COL is missing: the column that names an example",
+        "nothing to compare: give --label and --prediction (or --logits), --correct, or --score with --threshold; --prediction alone gives churn, --score alone the scored metrics");
   }
 
   @Test
   void unknownOption() {
-    assertRefusedWith(GOOD + " --tresholds 0.5 --slices country", "?");
+    assertRefusedWith(GOOD + " --tresholds 0.5 --slices country", "flipcheck compare: 1 problem, nothing was judged\n  - Unknown options: '--tresholds', '0.5', '--slices', 'country'\nTry 'flipcheck compare --help'.\n");
   }
 
   @Test
@@ -23,7 +26,7 @@ class BadOptionsTest extends CompareHarness {
     assertRefusedWith(
         GOOD
             + " --cross two --on-null-id keep --threshold high --rule equal --on-duplicate maybe --old-classes",
-        "?");
+        "flipcheck compare: 1 problem, nothing was judged\n  - Invalid value for option '--cross': 'two' is not an int\nTry 'flipcheck compare --help'.\n");
   }
 
   @Test
@@ -32,12 +35,20 @@ class BadOptionsTest extends CompareHarness {
         GOOD
             + " --cross 0 --max-cells 0 --max-unmatched 2 --id-as number --on-null-id keep"
             + " --on-unusable wrong --on-label-conflict wrong --on-missing-prediction keep",
-        "?");
+        "--cross 0: must be at least 1 (1 counts no crosses)",
+        "--max-cells 0: must be at least 1",
+        "--max-unmatched 2.0: must be a share from 0 to 1 (0.02 is 2 %)",
+        "--id-as number: the one choice is text",
+        "--on-null-id keep: must be fail or exclude",
+        "--on-label-conflict wrong: must be fail or exclude or keep",
+        "--on-unusable wrong: must be fail or exclude",
+        "--on-missing-prediction keep: must be wrong or exclude or fail");
   }
 
   @Test
   void ruleThatLacksWhatItNeeds() {
-    assertRefused(CSV + "--id id --rule top_k --prediction p", "?");
+    assertRefused(CSV + "--id id --rule top_k --prediction p", "--rule top_k needs --label COL",
+        "--rule top_k needs --k N");
     assertRefused(CSV + "--id id --rule graded --label label", "?");
     assertRefused(CSV + "--id id --rule threshold", "?");
     assertRefused(CSV + "--id id --rule tolerance --label label", "?");
@@ -49,7 +60,9 @@ class BadOptionsTest extends CompareHarness {
 
   @Test
   void limitsOfARuleThatMakeNoSense() {
-    assertRefused(GOOD + " --rule top_k --k 0 --abs-tol 1 --threshold 1", "?");
+    assertRefused(GOOD + " --rule top_k --k 0 --abs-tol 1 --threshold 1", "--threshold goes with --rule threshold only",
+        "--abs-tol and --rel-tol go with --rule tolerance only",
+        "--k 0: must be at least 1");
     assertRefused(GOOD + " --rule tolerance --abs-tol -1 --rel-tol NaN --k 3", "?");
     assertRefused(CSV + "--id id --score score --threshold NaN --old-threshold 1", "?");
     assertRefused(CSV + "--id id --score score --threshold Infinity", "?");
@@ -64,7 +77,8 @@ class BadOptionsTest extends CompareHarness {
     bytes("none.txt", new byte[0]);
     file("object.json", "[\"cat\", {\"name\": \"dog\"}, null]");
     file("open.json", "[\"cat\", ");
-    assertRefused(GOOD + " --old-classes @missing.txt --new-classes @twice.txt", "?");
+    assertRefused(GOOD + " --old-classes @missing.txt --new-classes @twice.txt", "--old-classes missing.txt: there is no such file; check the path",
+        "--new-classes twice.txt: classes 0 and 2 are both named 'cat'; each class needs a name of its own");
     assertRefused(GOOD + " --old-classes @latin.txt --new-classes @none.txt", "?");
     assertRefused(GOOD + " --old-classes @object.json --new-classes @open.json", "?");
     assertRefused(GOOD + " --old-classes @gap.txt --new-classes {" + folder + "}", "?");
@@ -82,14 +96,14 @@ class BadOptionsTest extends CompareHarness {
         "label:",
         "  - [cat]",
         "old: again.csv");
-    assertRefusedAs("flipcheck", "--config @compare.yaml", "?");
+    assertRefusedAs("flipcheck", "--config @compare.yaml", "flipcheck: 5 problems, nothing was judged\n  - compare.yaml:2: unknown key 'predicton' in the configuration: did you mean 'prediction'?\n  - compare.yaml:3: unknown key 'slices' in the configuration: did you mean 'slice'?\n  - compare.yaml:5: overwrite is 'yes', not true or false\n  - compare.yaml:7: an item of label is a list, not text\n  - compare.yaml:8: 'old' is given twice, first on line 1: leave one of them");
   }
 
   @Test
   void configurationThatIsMissingOrNotText() {
     bytes("latin.yaml", "id: \u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
     file("broken.yaml", "id: [a", "label: b");
-    assertRefusedAs("flipcheck", "--config @missing.yaml", "?");
+    assertRefusedAs("flipcheck", "--config @missing.yaml", "flipcheck: 1 problem, nothing was judged\n  - --config missing.yaml: there is no such file");
     assertRefusedAs("flipcheck", "--config @latin.yaml", "?");
     assertRefusedAs("flipcheck", "--config @broken.yaml", "?");
   }
@@ -107,7 +121,8 @@ class BadOptionsTest extends CompareHarness {
         "  - country",
         "max_unmatched: 2",
         "cross: 0");
-    assertRefused(CSV + "--config @compare.yaml", "?");
+    assertRefused(CSV + "--config @compare.yaml", "compare.yaml:8: --cross 0: must be at least 1 (1 counts no crosses)",
+        "compare.yaml:7: --max-unmatched 2.0: must be a share from 0 to 1 (0.02 is 2 %)");
     assertRefused(CSV + "--config @compare.yaml --max-unmatched 0 --cross 1", "?");
     file("compare.yaml", "id: id", "cross: many");
     assertRefusedWith(CSV + "--config @compare.yaml", "?");
@@ -131,7 +146,16 @@ class BadOptionsTest extends CompareHarness {
         "    max: high",
         "    severity: error",
         "    min_examples: -5");
-    assertRefused(GOOD + " --policy @policy.yaml", "?");
+    assertRefused(GOOD + " --policy @policy.yaml", "policy.yaml:1: schema_version is 2, but this version of Flipcheck reads 1",
+        "policy.yaml:2: unknown key 'rule' in the policy: did you mean 'rules'?",
+        "policy.yaml:4: unknown metric 'negative_flip_rat': did you mean 'negative_flip_rate'?",
+        "policy.yaml:7: max is 2, but negative_flip_rate is a share, from 0 to 1: for 2% write 0.02",
+        "policy.yaml:8: confidence is 95, but must be at least 0 and below 1, such as 0.95: for 95% write 0.95",
+        "policy.yaml:9: the rule has no limit: add max or min",
+        "policy.yaml:10: unknown key 'minimum' in a rule: known are metric, max, min, confidence, each, slice, min_examples, severity",
+        "policy.yaml:12: max is 'high', not a number",
+        "policy.yaml:13: severity is 'error', not one of fail, warn",
+        "policy.yaml:14: min_examples is -5, but cannot be negative");
   }
 
   @Test
@@ -139,7 +163,7 @@ class BadOptionsTest extends CompareHarness {
     bytes("empty.yaml", new byte[0]);
     file("none.yaml", "schema_version: 1", "rules: []");
     file("broken.yaml", "rules: [");
-    assertRefused(GOOD + " --policy @missing.yaml", "?");
+    assertRefused(GOOD + " --policy @missing.yaml", "--policy missing.yaml: there is no such file; check the path");
     assertRefused(GOOD + " --policy @empty.yaml", "?");
     assertRefused(GOOD + " --policy @none.yaml", "?");
     assertRefused(GOOD + " --policy @broken.yaml", "?");
@@ -158,7 +182,8 @@ class BadOptionsTest extends CompareHarness {
         "  - metric: churn",
         "    slice: {region: EU}",
         "    max: 0.1");
-    assertRefused(GOOD + " --policy @policy.yaml", "?");
+    assertRefused(GOOD + " --policy @policy.yaml", "policy.yaml:4: slice column contry: no table has such a column; they have 'id', 'label', 'prediction'",
+        "policy.yaml:7: slice column region: no table has such a column; they have 'id', 'label', 'prediction'");
     file("policy.yaml", "schema_version: 1", "rules:", "  - metric: gain_rate", "    min: 0.1");
     assertRefused(GOOD + " --policy @policy.yaml", "?");
   }
@@ -169,7 +194,13 @@ class BadOptionsTest extends CompareHarness {
     assertRefused(
         "--old @old.csv --rule tolerance --prediction p --cross 0 --policy @policy.yaml"
             + " --old-classes @classes.txt",
-        "?");
+        "--new PATH is missing: the predictions of the candidate",
+        "--id COL is missing: the column that names an example",
+        "--cross 0: must be at least 1 (1 counts no crosses)",
+        "--rule tolerance needs --label COL",
+        "--rule tolerance needs --abs-tol X or --rel-tol X",
+        "policy.yaml:3: the rule has no limit: add max or min",
+        "--old-classes classes.txt: there is no such file; check the path");
   }
 
   private void assertRefusedAs(String command, String line, String... problems) {

@@ -34,7 +34,7 @@ class OutputTest extends CompareHarness {
     goodTables();
     file("out/thesis.md", "mine");
     assertRefused(GOOD, "--out out: holds files that are not a finished run; name an empty or new directory");
-    assertRefused(GOOD + " --overwrite", "?");
+    assertRefused(GOOD + " --overwrite", "--out out: holds files that are not a finished run; name an empty or new directory");
   }
 
   @Test
@@ -55,7 +55,9 @@ class OutputTest extends CompareHarness {
     file("out", "mine");
     assertRefused("--old @v1.csv --new @new.csv " + PLAIN, "--out out: is a file; name a directory",
         "old (v1.csv): there is no such file or directory; check the path");
-    assertRefused(CSV + "--id id --label label --prediction predction", "?");
+    assertRefused(CSV + "--id id --label label --prediction predction", "--out out: is a file; name a directory",
+        "old (old.csv): there is no column 'predction', did you mean 'prediction'?; it has 'id', 'label', 'prediction'",
+        "new (new.csv): there is no column 'predction', did you mean 'prediction'?; it has 'id', 'label', 'prediction'");
   }
 
   @Test
@@ -76,21 +78,20 @@ class OutputTest extends CompareHarness {
   @Test
   void theSameRunIsJudgedAgainAndKept() throws IOException {
     goodTables();
-    file("lax.yaml", policy("0.9"));
+    file("lax.yaml", policy("0.95"));
     file("strict.yaml", policy("0.01"));
     String line = GOOD + " --threshold 1 --rule threshold --score score";
     csv(
         List.of("id,label,prediction,score", "a,cat,cat,1", "b,dog,dog,1", "c,cow,dog,0"),
         List.of("id,label,prediction,score", "a,cat,cat,1", "b,dog,cat,0", "c,cow,cow,1"));
-    RunFolder first = compare(line + " --policy @lax.yaml", ExitCode.INCONCLUSIVE);
+    RunFolder first = compare(line + " --policy @lax.yaml");
     String id = first.runId();
     String counts = Files.readString(folder.resolve("out/counts/manifest.json"));
     RunFolder again = compare(line + " --policy @strict.yaml", ExitCode.INCONCLUSIVE);
     assertEquals(id, again.runId());
-    assertNotEquals(first.json().at("/run"), null);
     assertEquals(counts, Files.readString(folder.resolve("out/counts/manifest.json")));
     assertTrue(Files.readString(folder.resolve("out/junit.xml")).contains("0.01"));
-    assertFalse(Files.readString(folder.resolve("out/report.md")).contains("0.9 "));
+    assertFalse(Files.readString(folder.resolve("out/report.md")).contains("0.95"));
   }
 
   private static String policy(String max) {
@@ -103,8 +104,9 @@ class OutputTest extends CompareHarness {
     String id = compare(GOOD).runId();
     assertRefused(GOOD + " --flips all", "--out out: holds another finished run (other inputs or settings); give --overwrite to replace it, or another directory");
     file("new.csv", "id,label,prediction", "a,cat,cat", "b,dog,dog", "c,cow,cow");
-    assertRefused(GOOD, "?");
-    assertRefused(GOOD + " --overwrite --id name", "?");
+    assertRefused(GOOD, "--out out: holds another finished run (other inputs or settings); give --overwrite to replace it, or another directory");
+    assertRefused(GOOD + " --overwrite --id name", "old (old.csv): there is no column 'name'; it has 'id', 'label', 'prediction'",
+        "new (new.csv): there is no column 'name'; it has 'id', 'label', 'prediction'");
     assertEquals(id, new RunFolder(folder.resolve("out"), spark()).runId());
     RunFolder replaced = compare(GOOD + " --overwrite");
     assertNotEquals(id, replaced.runId());
@@ -133,9 +135,9 @@ class OutputTest extends CompareHarness {
     file("inconclusive.yaml", policy("0.3"));
     String fail = GOOD + " --policy @fail.yaml";
     String inconclusive = GOOD + " --policy @inconclusive.yaml";
-    assertEquals("FAIL", compare(fail, ExitCode.FAIL).verdict());
-    assertEquals("FAIL", compare(fail + " --advisory", ExitCode.PASS).verdict());
-    assertEquals("INCONCLUSIVE", compare(inconclusive, ExitCode.INCONCLUSIVE).verdict());
+    assertEquals("fail", compare(fail, ExitCode.FAIL).verdict());
+    assertEquals("fail", compare(fail + " --advisory", ExitCode.PASS).verdict());
+    assertEquals("inconclusive", compare(inconclusive, ExitCode.INCONCLUSIVE).verdict());
     compare(inconclusive + " --advisory", ExitCode.PASS);
     compare(inconclusive + " --on-inconclusive pass", ExitCode.PASS);
     compare(inconclusive + " --on-inconclusive fail", ExitCode.FAIL);

@@ -99,7 +99,7 @@ class RulesTest extends CompareHarness {
   @Test
   void scoresAlone() {
     csv(List.of("id,s", "a,1", "b,2", "c,3", "d,4"), List.of("id,s", "a,1", "b,2.5", "c,2", "d,5"));
-    RunFolder run = compare(CSV + "--id id --score s --slice id");
+    RunFolder run = compare(CSV + "--id id --score s");
     assertEquals("0.125", run.metric("mean_score_delta"));
     assertEquals("0.75", run.metric("mean_gain"));
     assertEquals("1", run.metric("mean_regression").replace(".0", ""));
@@ -171,13 +171,13 @@ class RulesTest extends CompareHarness {
     assertEquals(1, joint.ledger("slice_conflicts"));
     String slices = joint.slices().toString();
     assertEquals(
-        "{{\"country\":null}=1 = 0 + 1 + 0 + 0 (0, 0), {\"country\":\"DE\"}=2 = 1 + 1 + 0 + 0 (0, 0),"
-            + " {\"country\":\"FR\"}=1 = 0 + 0 + 1 + 0 (0, 0), {\"time\":\"day\"}=2 = 1 + 1 + 0 + 0 (0, 0),"
+        "{{\"country\":\"DE\"}=2 = 1 + 1 + 0 + 0 (0, 0), {\"country\":\"FR\"}=1 = 0 + 0 + 1 + 0 (0, 0),"
+            + " {\"country\":null}=1 = 0 + 1 + 0 + 0 (0, 0), {\"time\":\"day\"}=2 = 1 + 1 + 0 + 0 (0, 0),"
             + " {\"time\":\"night\"}=2 = 0 + 1 + 1 + 0 (0, 0),"
-            + " {\"country\":null,\"time\":\"day\"}=1 = 0 + 1 + 0 + 0 (0, 0),"
             + " {\"country\":\"DE\",\"time\":\"day\"}=1 = 1 + 0 + 0 + 0 (0, 0),"
             + " {\"country\":\"DE\",\"time\":\"night\"}=1 = 0 + 1 + 0 + 0 (0, 0),"
-            + " {\"country\":\"FR\",\"time\":\"night\"}=1 = 0 + 0 + 1 + 0 (0, 0)}",
+            + " {\"country\":\"FR\",\"time\":\"night\"}=1 = 0 + 0 + 1 + 0 (0, 0),"
+            + " {\"country\":null,\"time\":\"day\"}=1 = 0 + 1 + 0 + 0 (0, 0)}",
         slices);
     assertEquals(
         List.of("[DE,day,both_right,1]", "[DE,night,negative_flip,1]", "[FR,night,positive_flip,1]", "[null,day,negative_flip,1]"),

@@ -114,7 +114,7 @@ final class RunFolder {
         ledger("matched"),
         ledger("judged") + ledger("ungraded") + ledger("label_conflicts_excluded"));
     JsonNode counts = json.at("/overall/counts");
-    if (counts.has("both_right")) {
+    if (counts.hasNonNull("both_right")) {
       assertEquals(
           counts.path("n").asLong(),
           OUTCOMES.stream().mapToLong(outcome -> counts.path(outcome).asLong()).sum());

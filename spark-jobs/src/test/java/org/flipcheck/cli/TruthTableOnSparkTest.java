@@ -81,7 +81,7 @@ class TruthTableOnSparkTest extends CompareHarness {
   private static List<Row> rows(CorrectnessRule rule, List<TruthTable.Case> cases, boolean old) {
     List<Row> rows = new ArrayList<>();
     for (TruthTable.Case c : cases) {
-      TruthTable.Row row = old ? c.oldRow() : c.newRow();
+      TruthTable.Row row = old ? c.oldSide() : c.newSide();
       boolean lists = rule instanceof TopK || rule instanceof SetEquals;
       rows.add(
           RowFactory.create(
