@@ -24,8 +24,7 @@ public final class PolicyPlaces {
       for (String key : List.of("each", "slice")) {
         YamlNode node = keys.get(key);
         if (node != null) {
-          Iterable<String> columns =
-              node.isMap() ? node.map(key).keySet() : node.textOrTexts(key);
+          Iterable<String> columns = node.isMap() ? node.map(key).keySet() : node.textOrTexts(key);
           columns.forEach(column -> places.putIfAbsent(column, name + ":" + node.line()));
         }
       }

@@ -116,7 +116,7 @@ final class ConfigFile {
                           }));
     } else if (option.arity().max() == 0) {
       value.flag(key).filter(on -> on).ifPresent(on -> options.add(name));
-    } else if (value.isMap()) {
+    } else if (value.isMap() && option.typeInfo().isMap()) {
       value
           .map(key)
           .forEach(
@@ -134,7 +134,10 @@ final class ConfigFile {
   /** A problem with its place, where it begins with an option that the file gave. */
   String located(String problem) {
     return places.entrySet().stream()
-        .filter(given -> problem.startsWith(given.getKey() + ":") || problem.startsWith(given.getKey() + " "))
+        .filter(
+            given ->
+                problem.startsWith(given.getKey() + ":")
+                    || problem.startsWith(given.getKey() + " "))
         .max(Comparator.comparingInt(given -> given.getKey().length()))
         .map(given -> given.getValue() + ": " + problem)
         .orElse(problem);

@@ -41,8 +41,8 @@ public final class ClassNames implements Serializable {
    *
    * @param file a UTF-8 file
    * @return the classes
-   * @throws BadInputException if the file is missing, empty, not a list, has a gap, or names a class
-   *     twice
+   * @throws BadInputException if the file is missing, empty, not a list, has a gap, or names a
+   *     class twice
    */
   public static ClassNames read(Path file) {
     List<String> names = parse(file, text(file));

@@ -120,8 +120,7 @@ final class CsvRecords implements Iterator<CsvRecord>, AutoCloseable {
     } else if (last.getFieldCount() != width) {
       throw new BadInputException(
           "%s: %s, line %d has %d fields, the header has %d; check quotes and separators there"
-              .formatted(
-                  table, name(), last.getStartingLineNumber(), last.getFieldCount(), width));
+              .formatted(table, name(), last.getStartingLineNumber(), last.getFieldCount(), width));
     }
     return last;
   }

@@ -65,7 +65,8 @@ final class CsvTable {
     for (String column : header) {
       if (!seen.add(column)) {
         throw new BadInputException(
-            "%s: the header names the column '%s' twice; rename one".formatted(source.describe(), column));
+            "%s: the header names the column '%s' twice; rename one"
+                .formatted(source.describe(), column));
       }
     }
   }

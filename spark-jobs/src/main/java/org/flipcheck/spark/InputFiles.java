@@ -55,7 +55,8 @@ final class InputFiles {
       }
       if (files.isEmpty()) {
         throw new BadInputException(
-            "%s: the directory holds no data file (names that begin with _ or . are none); check the path".formatted(source.describe()));
+            "%s: the directory holds no data file (names that begin with _ or . are none); check the path"
+                .formatted(source.describe()));
       }
       files.sort(Comparator.comparing(file -> file.getPath().toString()));
       return new InputFiles(source, hadoop, files);
@@ -108,7 +109,8 @@ final class InputFiles {
     FileStatus file =
         files.stream().filter(candidate -> candidate.getLen() > 0).findFirst().orElse(files.get(0));
     if (file.getLen() == 0) {
-      throw new BadInputException("%s: the file is empty; there is nothing to compare".formatted(source.describe()));
+      throw new BadInputException(
+          "%s: the file is empty; there is nothing to compare".formatted(source.describe()));
     }
     byte[] head = new byte[6];
     try (InputStream in = file.getPath().getFileSystem(hadoop).open(file.getPath())) {

@@ -107,11 +107,7 @@ final class JsonSchemas {
   }
 
   private static void addLine(
-      Source source,
-      String file,
-      long number,
-      String line,
-      Map<String, DataType> types) {
+      Source source, String file, long number, String line, Map<String, DataType> types) {
     JsonNode node;
     try {
       node = JSON.readTree(line.startsWith("\uFEFF") ? line.substring(1) : line);

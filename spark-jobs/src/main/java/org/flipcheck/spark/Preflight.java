@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,34 +27,6 @@ import org.flipcheck.spark.CompareSpec.AnswersAs;
  * value comes from. All problems are told at once.
  */
 final class Preflight {
-
-  /** What the flip table calls its own columns; the user's columns stand beside them. */
-  static final Set<String> FLIP_COLUMNS =
-      Set.of(
-          "outcome",
-          "label",
-          "old_prediction",
-          "new_prediction",
-          "old_score",
-          "new_score",
-          "old_margin",
-          "new_margin",
-          "weight");
-
-  /** What the count tables call theirs. */
-  private static final Set<String> COUNT_COLUMNS =
-      Set.of(
-          "n",
-          "slice_set",
-          "label_known_to_old",
-          "gains",
-          "regressions",
-          "gain_sum",
-          "regression_sum",
-          "weight_of_gains",
-          "weight_of_regressions",
-          "weighted_gain_sum",
-          "weighted_regression_sum");
 
   private final CompareSpec spec;
   private final Map<TableSide, Table> tables = new LinkedHashMap<>();
@@ -93,7 +64,7 @@ final class Preflight {
   }
 
   private Plan check() {
-    checkNames();
+    problems.addAll(ColumnNames.problems(spec.columns(), slices));
     List<StructField> ids = ids();
     requireOnBothSides(spec.columns().prediction());
     requireOnBothSides(spec.columns().correct());
@@ -115,48 +86,6 @@ final class Preflight {
     Map<TableSide, Layout> layouts = new LinkedHashMap<>();
     tables.keySet().forEach(side -> layouts.put(side, layout(side)));
     return new Plan(form, layouts);
-  }
-
-  /** Names in tables are compared without case, as most readers of Parquet do. */
-  private void checkNames() {
-    List<String> own = new ArrayList<>(spec.columns().ids());
-    slices.stream().filter(slice -> !isLabelSlice(slice)).forEach(own::add);
-    own.addAll(spec.columns().keep());
-    Set<String> seen = new HashSet<>();
-    for (String column : own) {
-      String plain = column.toLowerCase(Locale.ROOT);
-      boolean counted = slices.contains(column) && COUNT_COLUMNS.contains(plain);
-      if (FLIP_COLUMNS.contains(plain) || counted) {
-        problems.add(
-            "the column '%s' would collide with '%s' of the %s table; give it another name: --%s other_%s with --old-column other_%s=%s and --new-column other_%s=%s"
-                .formatted(
-                    column,
-                    plain,
-                    counted ? "count" : "flip",
-                    roleOf(column),
-                    column,
-                    column,
-                    column,
-                    column,
-                    column));
-      } else if (!seen.add(plain)) {
-        problems.add(
-            "--%s %s: the column is asked for twice among ids, slices and keep; leave one out"
-                .formatted(roleOf(column), column));
-      }
-    }
-  }
-
-  /** Slices by the label itself need no column of their own in the flip table. */
-  private boolean isLabelSlice(String slice) {
-    return slice.equals("label") && spec.columns().label().filter("label"::equals).isPresent();
-  }
-
-  private String roleOf(String column) {
-    if (spec.columns().ids().contains(column)) {
-      return "id";
-    }
-    return slices.contains(column) ? "slice" : "keep";
   }
 
   private boolean has(TableSide side, String column) {

@@ -27,7 +27,11 @@ class FormatsTest extends CompareHarness {
             "b,\"x, y\",\"x, y\",",
             "",
             "c,NA,\"\",\" \""),
-        List.of("id,label,prediction,note", "\"a,1\",\"say \"\"hi\"\"\",hi,", "b,\"x, y\",\"x, y\",", "c,NA,NA,"));
+        List.of(
+            "id,label,prediction,note",
+            "\"a,1\",\"say \"\"hi\"\"\",hi,",
+            "b,\"x, y\",\"x, y\",",
+            "c,NA,NA,"));
     RunFolder run = compare(CSV + PLAIN + " --keep note --flips all");
     assertEquals("2 = 1 + 1 + 0 + 0 (0, 0)", run.counts());
     assertEquals(1, run.ledger("ungraded"));
@@ -38,7 +42,9 @@ class FormatsTest extends CompareHarness {
 
   @Test
   void csvWithACarriageReturnAndTabs() {
-    bytes("old.tsv", "id\tlabel\tprediction\r\na\t1\t1\r\nb\t2\t2\r\nc\t3\t1".getBytes(StandardCharsets.UTF_8));
+    bytes(
+        "old.tsv",
+        "id\tlabel\tprediction\r\na\t1\t1\r\nb\t2\t2\r\nc\t3\t1".getBytes(StandardCharsets.UTF_8));
     file("new.csv", "id;label;prediction", "a;1;1", "b;2;1", "c;3;3");
     assertEquals(
         COUNTS, compare("--old @old.tsv --new @new.csv --new-option sep=; " + PLAIN).counts());
@@ -92,7 +98,13 @@ class FormatsTest extends CompareHarness {
     assertEquals(
         List.of("[b,dog,dog,cat,y,2,negative_flip]", "[c,cow,dog,cow,y,3,positive_flip]"),
         run.flips(
-            "my id", "label", "old_prediction", "new_prediction", "`slice`", "note (old)", "outcome"));
+            "my id",
+            "label",
+            "old_prediction",
+            "new_prediction",
+            "`slice`",
+            "note (old)",
+            "outcome"));
     assertEquals(
         List.of("[x,both_right,1]", "[y,negative_flip,1]", "[y,positive_flip,1]"),
         run.rows("counts/cells", "`slice`", "outcome", "n"));
@@ -103,29 +115,32 @@ class FormatsTest extends CompareHarness {
     csv(
         List.of("id,label,prediction", "007,cat,cat", "7,dog,dog", "1e3,cow,dog"),
         List.of("id,label,prediction", "007,cat,cat", "7,dog,cat", "1e3,cow,cow"));
-    assertEquals(List.of("[007]", "[1e3]", "[7]"), compare(CSV + PLAIN + " --flips all").flips("id"));
+    assertEquals(
+        List.of("[007]", "[1e3]", "[7]"), compare(CSV + PLAIN + " --flips all").flips("id"));
   }
 
   @Test
   void compressedText() throws IOException {
     String old = "id,label,prediction\na,cat,cat\nb,dog,dog\nc,cow,dog\n";
     String json =
-        "{\"id\":\"a\",\"label\":\"cat\",\"prediction\":\"cat\"}\n"
-            + "{\"id\":\"b\",\"label\":\"dog\",\"prediction\":\"cat\"}\n"
-            + "{\"id\":\"c\",\"label\":\"cow\",\"prediction\":\"cow\"}\n";
+        """
+        {"id":"a","label":"cat","prediction":"cat"}
+        {"id":"b","label":"dog","prediction":"cat"}
+        {"id":"c","label":"cow","prediction":"cow"}
+        """;
     bytes("old.csv.gz", gzip(old));
     bytes("new.jsonl.gz", gzip(json));
     assertEquals(COUNTS, compare("--old @old.csv.gz --new @new.jsonl.gz " + PLAIN).counts());
     bytes("old.csv.bz2", bzip2(old));
     bytes("new.jsonl.bz2", bzip2(json));
     assertEquals(
-        COUNTS,
-        compare("--old @old.csv.bz2 --new @new.jsonl.bz2 --overwrite " + PLAIN).counts());
+        COUNTS, compare("--old @old.csv.bz2 --new @new.jsonl.bz2 --overwrite " + PLAIN).counts());
     bytes("old.csv.zst", com.github.luben.zstd.Zstd.compress(old.getBytes(StandardCharsets.UTF_8)));
-    bytes("new.jsonl.zst", com.github.luben.zstd.Zstd.compress(json.getBytes(StandardCharsets.UTF_8)));
+    bytes(
+        "new.jsonl.zst",
+        com.github.luben.zstd.Zstd.compress(json.getBytes(StandardCharsets.UTF_8)));
     assertEquals(
-        COUNTS,
-        compare("--old @old.csv.zst --new @new.jsonl.zst --overwrite " + PLAIN).counts());
+        COUNTS, compare("--old @old.csv.zst --new @new.jsonl.zst --overwrite " + PLAIN).counts());
   }
 
   private static byte[] bzip2(String text) throws IOException {
@@ -144,7 +159,8 @@ class FormatsTest extends CompareHarness {
         "v1",
         "orc",
         spark()
-            .sql("select * from values ('a','cat','cat'), ('b','dog','dog'), ('c','cow','dog') t(id, label, prediction)")
+            .sql(
+                "select * from values ('a','cat','cat'), ('b','dog','dog'), ('c','cow','dog') t(id, label, prediction)")
             .repartition(3));
     file("v2/part-1.csv", "id,label,prediction", "a,cat,cat");
     file("v2/part-2.csv", "id,label,prediction", "b,dog,cat");
@@ -156,7 +172,8 @@ class FormatsTest extends CompareHarness {
         "v3",
         "parquet",
         spark()
-            .sql("select * from values ('a','cat','cat'), ('b','dog','cat'), ('c','cow','cow') t(id, label, prediction)")
+            .sql(
+                "select * from values ('a','cat','cat'), ('b','dog','cat'), ('c','cow','cow') t(id, label, prediction)")
             .repartition(3));
     assertEquals(COUNTS, compare("--old @v1 --new @v3/*.parquet --overwrite " + PLAIN).counts());
   }
@@ -184,9 +201,14 @@ class FormatsTest extends CompareHarness {
   @Test
   void catalogueTables() {
     spark()
-        .sql("select * from values (1,'cat','cat'), (2,'dog','dog'), (3,'cow','dog') t(id, label, prediction)")
+        .sql(
+            "select * from values (1,'cat','cat'), (2,'dog','dog'), (3,'cow','dog') t(id, label, prediction)")
         .createOrReplaceTempView("predictions_of_v1");
-    file("new.jsonl", "{\"id\":1,\"prediction\":\"cat\"}", "{\"id\":2,\"prediction\":\"cat\"}", "{\"id\":3,\"prediction\":\"cow\"}");
+    file(
+        "new.jsonl",
+        "{\"id\":1,\"prediction\":\"cat\"}",
+        "{\"id\":2,\"prediction\":\"cat\"}",
+        "{\"id\":3,\"prediction\":\"cow\"}");
     assertEquals(
         COUNTS, compare("--old table:predictions_of_v1 --new @new.jsonl " + PLAIN).counts());
   }
@@ -229,11 +251,16 @@ class FormatsTest extends CompareHarness {
             .collect(Collectors.joining("\n"));
     for (String file : List.of("old.jsonl", "new.jsonl")) {
       String last = file.startsWith("old") ? "1.5" : "1";
-      file(file, lines, "{\"id\":1200,\"label\":1.5,\"prediction\":%s,\"note\":\"late\"}".formatted(last));
+      file(
+          file,
+          lines,
+          "{\"id\":1200,\"label\":1.5,\"prediction\":%s,\"note\":\"late\"}".formatted(last));
     }
     RunFolder run = compare("--old @old.jsonl --new @new.jsonl --keep note " + PLAIN);
     assertEquals("1201 = 1200 + 1 + 0 + 0 (0, 0)", run.counts());
-    assertEquals(List.of("[1200,1.5,1.5,1,late]"), run.flips("id", "label", "old_prediction", "new_prediction", "note"));
+    assertEquals(
+        List.of("[1200,1.5,1.5,1,late]"),
+        run.flips("id", "label", "old_prediction", "new_prediction", "note"));
   }
 
   @Test

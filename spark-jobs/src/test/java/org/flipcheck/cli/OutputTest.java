@@ -26,36 +26,49 @@ class OutputTest extends CompareHarness {
   void outputUnderAFile() {
     goodTables();
     file("mine", "mine");
-    assertRefused(GOOD + " --out @mine/run/1", "--out mine/run/1: mine is a file; name a place under a directory");
+    assertRefused(
+        GOOD + " --out @mine/run/1",
+        "--out mine/run/1: mine is a file; name a place under a directory");
   }
 
   @Test
   void outputThatHoldsOtherFiles() {
     goodTables();
     file("out/thesis.md", "mine");
-    assertRefused(GOOD, "--out out: holds files that are not a finished run; name an empty or new directory");
-    assertRefused(GOOD + " --overwrite", "--out out: holds files that are not a finished run; name an empty or new directory");
+    assertRefused(
+        GOOD, "--out out: holds files that are not a finished run; name an empty or new directory");
+    assertRefused(
+        GOOD + " --overwrite",
+        "--out out: holds files that are not a finished run; name an empty or new directory");
   }
 
   @Test
   void outputThatCannotBeWritten() {
     goodTables();
-    assertRefused(GOOD + " --out /proc/flipcheck", "--out /proc/flipcheck: cannot be written: the directory cannot be made; choose another place or mend its permissions");
+    assertRefused(
+        GOOD + " --out /proc/flipcheck",
+        "--out /proc/flipcheck: cannot be written: the directory cannot be made; choose another place or mend its permissions");
   }
 
   @Test
   void outputOnAnUnknownFileSystem() {
     goodTables();
-    assertRefused(GOOD + " --out nowhere:/flipcheck", "--out nowhere:/flipcheck: cannot be reached: No FileSystem for scheme \"nowhere\"");
+    assertRefused(
+        GOOD + " --out nowhere:/flipcheck",
+        "--out nowhere:/flipcheck: cannot be reached: No FileSystem for scheme \"nowhere\"");
   }
 
   @Test
   void outputAndTablesAtOnce() {
     goodTables();
     file("out", "mine");
-    assertRefused("--old @v1.csv --new @new.csv " + PLAIN, "--out out: is a file; name a directory",
+    assertRefused(
+        "--old @v1.csv --new @new.csv " + PLAIN,
+        "--out out: is a file; name a directory",
         "old (v1.csv): there is no such file or directory; check the path");
-    assertRefused(CSV + "--id id --label label --prediction predction", "--out out: is a file; name a directory",
+    assertRefused(
+        CSV + "--id id --label label --prediction predction",
+        "--out out: is a file; name a directory",
         "old (old.csv): there is no column 'predction', did you mean 'prediction'?; it has 'id', 'label', 'prediction'",
         "new (new.csv): there is no column 'predction', did you mean 'prediction'?; it has 'id', 'label', 'prediction'");
   }
@@ -65,7 +78,9 @@ class OutputTest extends CompareHarness {
     csv(
         List.of("id,label,prediction", "a,cat,cat", "a,cat,dog"),
         List.of("id,label,prediction", "a,cat,cat"));
-    assertRefused(GOOD + " --out @runs/2026/v7", "old (old.csv): 2 rows of ids that come more than once with different content, such as 'a'; keep one row an id, or give --on-duplicate exclude to leave such ids out");
+    assertRefused(
+        GOOD + " --out @runs/2026/v7",
+        "old (old.csv): 2 rows of ids that come more than once with different content, such as 'a'; keep one row an id, or give --on-duplicate exclude to leave such ids out");
   }
 
   @Test
@@ -87,7 +102,7 @@ class OutputTest extends CompareHarness {
     RunFolder first = compare(line + " --policy @lax.yaml");
     String id = first.runId();
     String counts = Files.readString(folder.resolve("out/counts/manifest.json"));
-    RunFolder again = compare(line + " --policy @strict.yaml", ExitCode.INCONCLUSIVE);
+    RunFolder again = compare(line + " --policy @strict.yaml", ExitCode.FAIL);
     assertEquals(id, again.runId());
     assertEquals(counts, Files.readString(folder.resolve("out/counts/manifest.json")));
     assertTrue(Files.readString(folder.resolve("out/junit.xml")).contains("0.01"));
@@ -102,10 +117,16 @@ class OutputTest extends CompareHarness {
   void anotherRunIsRefusedAndReplacedOnlyWhenAsked() {
     goodTables();
     String id = compare(GOOD).runId();
-    assertRefused(GOOD + " --flips all", "--out out: holds another finished run (other inputs or settings); give --overwrite to replace it, or another directory");
+    assertRefused(
+        GOOD + " --flips all",
+        "--out out: holds another finished run (other inputs or settings); give --overwrite to replace it, or another directory");
     file("new.csv", "id,label,prediction", "a,cat,cat", "b,dog,dog", "c,cow,cow");
-    assertRefused(GOOD, "--out out: holds another finished run (other inputs or settings); give --overwrite to replace it, or another directory");
-    assertRefused(GOOD + " --overwrite --id name", "old (old.csv): there is no column 'name'; it has 'id', 'label', 'prediction'",
+    assertRefused(
+        GOOD,
+        "--out out: holds another finished run (other inputs or settings); give --overwrite to replace it, or another directory");
+    assertRefused(
+        GOOD + " --overwrite --id name",
+        "old (old.csv): there is no column 'name'; it has 'id', 'label', 'prediction'",
         "new (new.csv): there is no column 'name'; it has 'id', 'label', 'prediction'");
     assertEquals(id, new RunFolder(folder.resolve("out"), spark()).runId());
     RunFolder replaced = compare(GOOD + " --overwrite");
@@ -125,7 +146,9 @@ class OutputTest extends CompareHarness {
   void aDamagedResultIsRefused() {
     goodTables();
     file("out/result.json", "{");
-    assertRefused(GOOD, "--out out: holds a result.json that cannot be read: result.json:2: the file ends in the middle of a value: it is truncated; give --overwrite to replace it");
+    assertRefused(
+        GOOD,
+        "--out out: holds a result.json that cannot be read: result.json:2: the file ends in the middle of a value: it is truncated; give --overwrite to replace it");
   }
 
   @Test

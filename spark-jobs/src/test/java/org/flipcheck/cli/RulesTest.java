@@ -13,8 +13,14 @@ class RulesTest extends CompareHarness {
 
   @Test
   void wholeNumbersAndFloatingPointNumbersAreTheSameAnswers() {
-    table("v1", "parquet", "select * from values ('a',1,1.0D), ('b',2,2.0D), ('c',3,1.0D) t(id, label, prediction)");
-    table("v2", "parquet", "select * from values ('a',1L,float(1)), ('b',2L,float(1)), ('c',3L,float(3)) t(id, label, prediction)");
+    table(
+        "v1",
+        "parquet",
+        "select * from values ('a',1,1.0D), ('b',2,2.0D), ('c',3,1.0D) t(id, label, prediction)");
+    table(
+        "v2",
+        "parquet",
+        "select * from values ('a',1L,float(1)), ('b',2L,float(1)), ('c',3L,float(3)) t(id, label, prediction)");
     assertEquals(COUNTS, compare("--old @v1 --new @v2 " + PLAIN).counts());
   }
 
@@ -28,15 +34,20 @@ class RulesTest extends CompareHarness {
 
   @Test
   void numbersReadAsText() {
-    table("v1", "parquet", "select * from values ('a','1',1), ('b','2',2), ('c','3',1) t(id, label, prediction)");
+    table(
+        "v1",
+        "parquet",
+        "select * from values ('a','1',1), ('b','2',2), ('c','3',1) t(id, label, prediction)");
     file("new.csv", "id,label,prediction", "a,1,1", "b,2,1", "c,3,3");
-    assertEquals(
-        COUNTS, compare("--old @v1 --new @new.csv --answers-as text " + PLAIN).counts());
+    assertEquals(COUNTS, compare("--old @v1 --new @new.csv --answers-as text " + PLAIN).counts());
   }
 
   @Test
   void idsReadAsText() {
-    table("v1", "parquet", "select * from values (1,'cat','cat'), (2,'dog','dog'), (3,'cow','dog') t(id, label, prediction)");
+    table(
+        "v1",
+        "parquet",
+        "select * from values (1,'cat','cat'), (2,'dog','dog'), (3,'cow','dog') t(id, label, prediction)");
     file("new.csv", "id,label,prediction", "1,cat,cat", "2,dog,cat", "3,cow,cow");
     assertEquals(COUNTS, compare("--old @v1 --new @new.csv --id-as text " + PLAIN).counts());
   }
@@ -63,7 +74,8 @@ class RulesTest extends CompareHarness {
     file("classes.txt", "cat", "dog", "cow");
     csv(
         List.of("id,label,logits", "a,cat,\"[2,1,0]\"", "b,dog,\"[0,1,1]\"", "c,cow,\"[5,1,0]\""),
-        List.of("id,label,logits", "a,cat,\"[2,2,0]\"", "b,dog,\"[1,0.5,1]\"", "c,cow,\"[0,1,3]\""));
+        List.of(
+            "id,label,logits", "a,cat,\"[2,2,0]\"", "b,dog,\"[1,0.5,1]\"", "c,cow,\"[0,1,3]\""));
     RunFolder run =
         compare(
             CSV
@@ -127,20 +139,35 @@ class RulesTest extends CompareHarness {
   @Test
   void topKFromListsAndLogits() {
     csv(
-        List.of("id,label,prediction,logits", "a,2,\"[\"\"2\"\",\"\"0\"\"]\",\"[1,0,2]\"", "b,1,\"[0,1,2]\",\"[2,1,0]\"", "c,0,\"[1,2,0]\",\"[0,2,1]\""),
-        List.of("id,label,prediction,logits", "a,2,\"[1,2]\",\"[0,2,1]\"", "b,1,\"[0,2,1]\",\"[2,0,1]\"", "c,0,\"[0]\",\"[1,1,1]\""));
+        List.of(
+            "id,label,prediction,logits",
+            "a,2,\"[\"\"2\"\",\"\"0\"\"]\",\"[1,0,2]\"",
+            "b,1,\"[0,1,2]\",\"[2,1,0]\"",
+            "c,0,\"[1,2,0]\",\"[0,2,1]\""),
+        List.of(
+            "id,label,prediction,logits",
+            "a,2,\"[1,2]\",\"[0,2,1]\"",
+            "b,1,\"[0,2,1]\",\"[2,0,1]\"",
+            "c,0,\"[0]\",\"[1,1,1]\""));
     assertEquals(COUNTS, compare(CSV + PLAIN + " --rule top_k --k 2").counts());
     RunFolder run =
         compare(CSV + "--id id --label label --logits logits --rule top_k --k 2 --overwrite");
     assertEquals(COUNTS, run.counts());
-    assertEquals(List.of("[b,[\"0\",\"1\"],[\"0\",\"2\"]]", "[c,[\"1\",\"2\"],[\"0\",\"1\"]]"),
+    assertEquals(
+        List.of("[b,[\"0\",\"1\"],[\"0\",\"2\"]]", "[c,[\"1\",\"2\"],[\"0\",\"1\"]]"),
         run.flips("id", "old_prediction", "new_prediction"));
   }
 
   @Test
   void setEquals() {
-    table("v1", "parquet", "select * from values ('a',array('x','y'),array('y','x')), ('b',array('x'),array('x','x')), ('c',array('x'),array('y')) t(id, label, prediction)");
-    table("v2", "parquet", "select * from values ('a',array('y','x'),array('x','y')), ('b',array('x'),array('x','y')), ('c',array('x'),array('x')) t(id, label, prediction)");
+    table(
+        "v1",
+        "parquet",
+        "select * from values ('a',array('x','y'),array('y','x')), ('b',array('x'),array('x','x')), ('c',array('x'),array('y')) t(id, label, prediction)");
+    table(
+        "v2",
+        "parquet",
+        "select * from values ('a',array('y','x'),array('x','y')), ('b',array('x'),array('x','y')), ('c',array('x'),array('x')) t(id, label, prediction)");
     assertEquals(COUNTS, compare("--old @v1 --new @v2 --rule set_equals " + PLAIN).counts());
   }
 
@@ -159,8 +186,18 @@ class RulesTest extends CompareHarness {
 
   private void slicedTables() {
     csv(
-        List.of("id,label,prediction,country,time", "a,cat,cat,DE,day", "b,dog,dog,DE,night", "c,cow,dog,FR,day", "d,cow,cow,,day"),
-        List.of("id,label,prediction,country,time", "a,cat,cat,DE,day", "b,dog,cat,DE,night", "c,cow,cow,FR,night", "d,cow,dog,,day"));
+        List.of(
+            "id,label,prediction,country,time",
+            "a,cat,cat,DE,day",
+            "b,dog,dog,DE,night",
+            "c,cow,dog,FR,day",
+            "d,cow,cow,,day"),
+        List.of(
+            "id,label,prediction,country,time",
+            "a,cat,cat,DE,day",
+            "b,dog,cat,DE,night",
+            "c,cow,cow,FR,night",
+            "d,cow,dog,,day"));
   }
 
   @Test
@@ -180,13 +217,18 @@ class RulesTest extends CompareHarness {
             + " {\"country\":null,\"time\":\"day\"}=1 = 0 + 1 + 0 + 0 (0, 0)}",
         slices);
     assertEquals(
-        List.of("[DE,day,both_right,1]", "[DE,night,negative_flip,1]", "[FR,night,positive_flip,1]", "[null,day,negative_flip,1]"),
+        List.of(
+            "[DE,day,both_right,1]",
+            "[DE,night,negative_flip,1]",
+            "[FR,night,positive_flip,1]",
+            "[null,day,negative_flip,1]"),
         joint.rows("counts/cells", "country", "time", "outcome", "n"));
     RunFolder bySet = compare(line + " --max-cells 3 --overwrite");
     assertEquals(slices, bySet.slices().toString());
     assertEquals(joint.counts(), bySet.counts());
     assertEquals(joint.json().at("/overall/metrics"), bySet.json().at("/overall/metrics"));
-    assertTrue(bySet.rows("counts/cells", "slice_set", "outcome", "n").contains("[,negative_flip,2]"));
+    assertTrue(
+        bySet.rows("counts/cells", "slice_set", "outcome", "n").contains("[,negative_flip,2]"));
   }
 
   @Test
@@ -195,12 +237,18 @@ class RulesTest extends CompareHarness {
         List.of("id,label,prediction", "a,x,x", "b,x,x", "c,x,y", "d,x,y", "e,x,y"),
         List.of("id,label,prediction", "a,x,x", "b,x,y", "c,x,x", "d,x,y", "e,x,z"));
     assertEquals(List.of("[b]", "[c]", "[e]"), compare(CSV + PLAIN).flips("id"));
-    assertEquals(List.of("[b]"), compare(CSV + PLAIN + " --flips negative --overwrite").flips("id"));
+    assertEquals(
+        List.of("[b]"), compare(CSV + PLAIN + " --flips negative --overwrite").flips("id"));
     RunFolder all = compare(CSV + PLAIN + " --flips all --overwrite");
     assertEquals(5, all.flips("id").size());
     assertEquals("5 = 1 + 1 + 1 + 2 (1, 1)", all.counts());
     assertEquals(
-        List.of("[x,x,x,both_right,1]", "[x,x,y,negative_flip,1]", "[x,y,x,positive_flip,1]", "[x,y,y,both_wrong_same,1]", "[x,y,z,both_wrong_different,1]"),
+        List.of(
+            "[x,x,x,both_right,1]",
+            "[x,x,y,negative_flip,1]",
+            "[x,y,x,positive_flip,1]",
+            "[x,y,y,both_wrong_same,1]",
+            "[x,y,z,both_wrong_different,1]"),
         all.rows("counts/confusion", "label", "old_prediction", "new_prediction", "outcome", "n"));
   }
 
@@ -218,9 +266,36 @@ class RulesTest extends CompareHarness {
   @Test
   void badRowsLeftOut() {
     csv(
-        List.of("id,label,prediction,s", "a,x,x,1", ",x,x,1", "b,x,x,1", "b,x,y,1", "c,x,x,NaN", "d,x,,1", "e,x,x,1", "e,x,x,1.0", "f,x,x,1", "g,x,x,1", "h,,x,1"),
-        List.of("id,label,prediction,s", "a,x,y,1", "b,x,x,1", "c,x,x,1", "d,x,x,1", "e,x,x,1", "f,y,x,1", "i,x,x,1", "h,,x,1"));
-    file("policy.yaml", "schema_version: 1", "max_unmatched: 0.1", "rules:", "  - metric: churn", "    max: 1");
+        List.of(
+            "id,label,prediction,s",
+            "a,x,x,1",
+            ",x,x,1",
+            "b,x,x,1",
+            "b,x,y,1",
+            "c,x,x,NaN",
+            "d,x,,1",
+            "e,x,x,1",
+            "e,x,x,1.0",
+            "f,x,x,1",
+            "g,x,x,1",
+            "h,,x,1"),
+        List.of(
+            "id,label,prediction,s",
+            "a,x,y,1",
+            "b,x,x,1",
+            "c,x,x,1",
+            "d,x,x,1",
+            "e,x,x,1",
+            "f,y,x,1",
+            "i,x,x,1",
+            "h,,x,1"));
+    file(
+        "policy.yaml",
+        "schema_version: 1",
+        "max_unmatched: 0.1",
+        "rules:",
+        "  - metric: churn",
+        "    max: 1");
     RunFolder run =
         compare(
             CSV

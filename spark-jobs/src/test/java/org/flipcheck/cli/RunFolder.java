@@ -97,7 +97,9 @@ final class RunFolder {
   List<String> rows(String table, String... columns) {
     return table(table)
         .selectExpr(
-            Stream.of(columns).map(name -> "`" + name.replace("`", "``") + "`").toArray(String[]::new))
+            Stream.of(columns)
+                .map(name -> "`" + name.replace("`", "``") + "`")
+                .toArray(String[]::new))
         .collectAsList()
         .stream()
         .map(Row::toString)
@@ -125,7 +127,10 @@ final class RunFolder {
         .forEach(
             slice -> {
               StringBuilder set = new StringBuilder();
-              slice.path("slice").fieldNames().forEachRemaining(name -> set.append(name).append(' '));
+              slice
+                  .path("slice")
+                  .fieldNames()
+                  .forEachRemaining(name -> set.append(name).append(' '));
               bySet.merge(set.toString(), slice.at("/counts/n").asLong(), Long::sum);
             });
     bySet.forEach((set, n) -> assertEquals(ledger("judged"), n, "slices of " + set));

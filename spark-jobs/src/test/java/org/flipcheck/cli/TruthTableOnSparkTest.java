@@ -48,8 +48,7 @@ class TruthTableOnSparkTest extends CompareHarness {
 
   private static Map<String, String> expected(List<TruthTable.Case> cases) {
     Map<String, String> outcomes = new TreeMap<>();
-    cases.forEach(
-        c -> c.expected().ifPresent(outcome -> outcomes.put(c.name(), outcome.key())));
+    cases.forEach(c -> c.expected().ifPresent(outcome -> outcomes.put(c.name(), outcome.key())));
     return outcomes;
   }
 
