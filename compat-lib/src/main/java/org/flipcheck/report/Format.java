@@ -36,7 +36,7 @@ final class Format {
 
   /** A difference of shares in percentage points, with its sign. */
   static String points(double difference) {
-    return signed(difference) + (Math.abs(difference) == 0.01 ? " point" : " points");
+    return signed(difference) + " points";
   }
 
   private static String signed(double difference) {

@@ -45,21 +45,25 @@ final class LedgerText {
     }
   }
 
-  /** What became of the matched pairs, and which of their values disagree. */
+  /** What became of the matched pairs. */
   static String pairs(JoinLedger ledger) {
     List<String> parts = new ArrayList<>();
     add(parts, ledger.ungraded(), "could not be judged for want of a label, grade or score");
     add(parts, ledger.labelConflictsExcluded(), "left out because their two labels differ");
+    return "Of %s, %s judged%s."
+        .formatted(
+            Format.count(ledger.matched(), "matched pair"),
+            ledger.judged() == 1 ? "1 was" : Format.count(ledger.judged()) + " were",
+            parts.isEmpty() ? "" : "; " + String.join(", ", parts));
+  }
+
+  /** Which values of matched pairs disagree; empty text where none do. */
+  static String conflicts(JoinLedger ledger) {
     List<String> notes = new ArrayList<>();
     add(notes, ledger.labelConflicts(), "with two labels that differ");
     add(notes, ledger.sliceConflicts(), "slice values that differ (the new side's counts)");
     add(notes, ledger.weightConflicts(), "weights that differ (the new side's counts)");
-    return "Of %s, %s judged%s.%s"
-        .formatted(
-            Format.count(ledger.matched(), "matched pair"),
-            ledger.judged() == 1 ? "1 was" : Format.count(ledger.judged()) + " were",
-            parts.isEmpty() ? "" : "; " + String.join(", ", parts),
-            notes.isEmpty() ? "" : " Noted: " + String.join(", ", notes) + ".");
+    return notes.isEmpty() ? "" : "Noted: " + String.join(", ", notes) + ".";
   }
 
   private static void add(List<String> parts, long count, String what) {

@@ -236,7 +236,7 @@ public final class MarkdownReport {
                 rows.add(List.of(row.name(), Format.count(row.old()), Format.count(row.fresh()))));
     out.heading("Where the rows went");
     out.table(List.of("Rows", ">Old", ">New"), rows, SMALL_TABLE_BYTES);
-    out.block(LedgerText.pairs(ledger));
+    out.block((LedgerText.pairs(ledger) + " " + LedgerText.conflicts(ledger)).strip());
   }
 
   private void allMetrics(String title, Overall overall) {

@@ -14,6 +14,7 @@ import org.flipcheck.gate.Rule;
 import org.flipcheck.gate.Rule.Bound;
 import org.flipcheck.gate.Scope;
 import org.flipcheck.gate.Severity;
+import org.flipcheck.gate.Suggestion;
 import org.flipcheck.metrics.FlipMetric;
 import org.flipcheck.metrics.SliceKey;
 
@@ -129,7 +130,7 @@ final class PolicyReader {
     Optional<FlipMetric> metric = name.flatMap(FlipMetric::fromKey);
     if (name.isPresent() && metric.isEmpty()) {
       node.refuse(
-          "unknown metric %s: %s".formatted(node.shown(), Suggest.remedy(name.get(), METRICS)));
+          "unknown metric %s: %s".formatted(node.shown(), Suggestion.remedy(name.get(), METRICS)));
     }
     return metric;
   }

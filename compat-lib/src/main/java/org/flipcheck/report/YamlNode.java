@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import org.flipcheck.gate.Suggestion;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -227,7 +228,7 @@ public final class YamlNode {
           if (!known.contains(key)) {
             value.refuse(
                 "unknown key '%s' in %s: %s"
-                    .formatted(Format.visible(key), what, Suggest.remedy(key, known)));
+                    .formatted(Format.visible(key), what, Suggestion.remedy(key, known)));
           }
         });
     values.keySet().retainAll(known);

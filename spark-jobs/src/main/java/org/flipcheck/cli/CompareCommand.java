@@ -15,6 +15,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Flipcheck.Version.class,
     sortOptions = false,
+    customSynopsis = {
+      "flipcheck compare --old PATH --new PATH --id COL --label COL --prediction COL --out DIR [OPTIONS]",
+      "flipcheck compare --config FILE [OPTIONS]",
+      ""
+    },
     description = {
       "Pairs old and new predictions by example id, finds what broke, counts it overall and by slice,"
           + " and judges it by a policy.",

@@ -99,7 +99,7 @@ final class CompareOptions {
     @Option(
         names = "--old-option",
         paramLabel = "K=V",
-        description = "Reader option for Spark; a secret comes as ${ENV} and is never stored.")
+        description = "Reader option for Spark; a secret comes as $${ENV} and is never stored.")
     Map<String, String> oldOptions = new LinkedHashMap<>();
 
     @Option(names = "--new-option", paramLabel = "K=V", description = "The same for --new.")

@@ -87,6 +87,16 @@ public final class CompareJob {
     }
   }
 
+  /** Says what happens now, to the person at the terminal and in Spark's own interface. */
+  private void step(String what) {
+    progress.accept(what);
+    spark
+        .sparkContext()
+        .setJobDescription(
+            "flipcheck %s to %s: %s"
+                .formatted(spec.oldSource().name(), spec.newSource().name(), what));
+  }
+
   private RuntimeException translate(Exception failure) {
     Optional<BadInputException> problem =
         SparkErrors.isMalformed(failure)
@@ -136,7 +146,7 @@ public final class CompareJob {
   /** Opens the tables and checks them; says everything that is wrong with them and the output. */
   private Preflight.Plan check(
       List<Table> tables, List<String> problemsOfOutput, boolean thorough) {
-    progress.accept("opening the tables");
+    step("opening the tables");
     TableReader reader = new TableReader(spark);
     List<String> problems = new ArrayList<>(problemsOfOutput);
     Preflight.Plan plan = null;
@@ -178,11 +188,11 @@ public final class CompareJob {
     PassRow form = new PassRow(plan.form());
     Dataset<Row> pass = SqlEngine.pass(spec, plan, tables).persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      progress.accept("pairing and counting");
+      step("pairing and counting");
       PassCounts counts = PassCounts.collect(spec, form, pass);
       DataProblems.check(spec, counts, pass);
       ComparisonResult result = judged(Results.of(spec, tables, counts, output), output);
-      progress.accept("writing flips and counts");
+      step("writing flips and counts");
       new ResultTables(spark, spec, form, counts, output).write(pass);
       output.write(CountsManifest.FILE, CountsManifest.of(result));
       writeReports(result, output::write);
@@ -251,7 +261,7 @@ public final class CompareJob {
   }
 
   private Finished rejudge(OutputDirectory output, ComparisonResult finished) {
-    progress.accept("the same comparison is there already: judging it again");
+    step("the same comparison is there already: judging it again");
     if (spec.policy().isEmpty() && spec.maxUnmatched().isEmpty()) {
       return new Finished(finished, true);
     }

@@ -155,6 +155,7 @@ final class PairJudge {
     Prediction newPrediction = prediction(candidate);
     countAnswer(oldPrediction, TableSide.OLD);
     countAnswer(newPrediction, TableSide.NEW);
+    countSliceConflicts(old, candidate);
     String[] truth = labels(old, candidate, labels);
     if (truth == null) {
       return;
@@ -282,18 +283,22 @@ final class PairJudge {
       int column = form.slice(i);
       boolean inOld = rules.layouts().get(TableSide.OLD).hasSlice(i);
       boolean inNew = rules.layouts().get(TableSide.NEW).hasSlice(i);
-      if (!inOld && !inNew) {
-        values.add(pair.labels().getString(column));
-        continue;
-      }
-      if (inOld
-          && inNew
-          && !Objects.equals(pair.old().getString(column), pair.candidate().getString(column))) {
-        counts.add(Bucket.SLICE_CONFLICTS);
-      }
-      values.add((inNew ? pair.candidate() : pair.old()).getString(column));
+      Row source = inNew ? pair.candidate() : inOld ? pair.old() : pair.labels();
+      values.add(source.getString(column));
     }
     return values;
+  }
+
+  /** Counts them over all matched pairs: what becomes of a pair afterwards does not matter. */
+  private void countSliceConflicts(Row old, Row candidate) {
+    for (int i = 0; i < form.slices().size(); i++) {
+      int column = form.slice(i);
+      if (rules.layouts().get(TableSide.OLD).hasSlice(i)
+          && rules.layouts().get(TableSide.NEW).hasSlice(i)
+          && !Objects.equals(old.getString(column), candidate.getString(column))) {
+        counts.add(Bucket.SLICE_CONFLICTS);
+      }
+    }
   }
 
   private Double weight(Pair pair) {

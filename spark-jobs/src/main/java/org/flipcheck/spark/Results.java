@@ -41,7 +41,7 @@ final class Results {
     bySet.values().forEach(set -> set.forEach((key, tally) -> slices.add(slice(key, tally))));
     boolean truncated = slices.size() > ComparisonResult.MAX_LISTED_SLICES;
     Optional<SlicesTruncated> rest =
-        truncated ? Optional.of(writeAll(slices, output)) : Optional.empty();
+        truncated ? Optional.of(writeRest(slices, output)) : Optional.empty();
     return new ComparisonResult(
         new Run(
             UUID.randomUUID().toString(),
@@ -62,10 +62,12 @@ final class Results {
         Optional.empty());
   }
 
-  private static SlicesTruncated writeAll(List<SliceResult> slices, OutputDirectory output)
+  private static SlicesTruncated writeRest(List<SliceResult> slices, OutputDirectory output)
       throws IOException {
     try (OutputStream out = output.create(SlicesFile.NAME)) {
-      String hash = SlicesFile.write(slices.iterator(), out);
+      String hash =
+          SlicesFile.write(
+              slices.subList(ComparisonResult.MAX_LISTED_SLICES, slices.size()).iterator(), out);
       return new SlicesTruncated(
           ComparisonResult.MAX_LISTED_SLICES, slices.size(), SlicesFile.NAME, hash);
     }
