@@ -7,6 +7,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,14 +27,15 @@ final class ConfigFile {
 
   private static final String OPTION = "--config";
 
-  private ConfigFile() {}
+  /** Where options were given, as {@code file:line}: by name, and by name and value. */
+  private final Map<String, String> places = new HashMap<>();
 
   /**
    * The command line with the options of a configuration file put in.
    *
    * @throws Problems if the file cannot be read, or has keys that are no options
    */
-  static String[] expand(CommandLine commandLine, String[] args) {
+  String[] expand(CommandLine commandLine, String[] args) {
     Optional<String> file = given(args, OPTION);
     CommandLine command = args.length == 0 ? null : commandLine.getSubcommands().get(args[0]);
     if (file.isEmpty() || command == null || command.getCommandSpec().findOption(OPTION) == null) {
@@ -57,7 +60,7 @@ final class ConfigFile {
     return Optional.empty();
   }
 
-  private static List<String> read(String file, CommandSpec command, String[] args) {
+  private List<String> read(String file, CommandSpec command, String[] args) {
     YamlTree tree = YamlTree.parse(file, text(file));
     List<String> known =
         command.options().stream()
@@ -68,7 +71,7 @@ final class ConfigFile {
     tree.root()
         .map(root -> root.map("the configuration", known))
         .orElse(Map.of())
-        .forEach((key, value) -> addOption(command, key, value, args, options));
+        .forEach((key, value) -> addOption(file, command, key, value, args, options));
     if (!tree.problems().isEmpty()) {
       throw new Problems(tree.problems());
     }
@@ -87,23 +90,38 @@ final class ConfigFile {
     }
   }
 
-  private static void addOption(
-      CommandSpec command, String key, YamlNode value, String[] args, List<String> options) {
+  private void addOption(
+      String file,
+      CommandSpec command,
+      String key,
+      YamlNode value,
+      String[] args,
+      List<String> options) {
     String name = "--" + key.replace('_', '-');
     OptionSpec option = command.findOption(name);
     if (option == null || value.isNull() || given(args, name).isPresent() || has(args, name)) {
       return;
     }
-    if (option.arity().max() == 0) {
+    places.put(name, file + ":" + value.line());
+    if (value.isList()) {
+      value
+          .items(key)
+          .forEach(
+              item ->
+                  item.text("an item of " + key)
+                      .ifPresent(
+                          text -> {
+                            options.add(name + "=" + text);
+                            places.put(name + " " + text, file + ":" + item.line());
+                          }));
+    } else if (option.arity().max() == 0) {
       value.flag(key).filter(on -> on).ifPresent(on -> options.add(name));
-    } else if (value.isMap()) {
+    } else if (value.isMap() && option.typeInfo().isMap()) {
       value
           .map(key)
           .forEach(
               (entry, item) ->
                   item.text(key).ifPresent(text -> options.add(name + "=" + entry + "=" + text)));
-    } else if (value.isList()) {
-      value.textOrTexts(key).forEach(text -> options.add(name + "=" + text));
     } else {
       value.text(key).ifPresent(text -> options.add(name + "=" + text));
     }
@@ -113,8 +131,26 @@ final class ConfigFile {
     return Arrays.asList(args).contains(name);
   }
 
+  /** A problem with its place, where it begins with an option that the file gave. */
+  String located(String problem) {
+    return places.entrySet().stream()
+        .filter(
+            given ->
+                problem.startsWith(given.getKey() + ":")
+                    || problem.startsWith(given.getKey() + " "))
+        .max(Comparator.comparingInt(given -> given.getKey().length()))
+        .map(given -> given.getValue() + ": " + problem)
+        .orElse(problem);
+  }
+
+  /** A message about an option with the option's place, where the file gave it. */
+  String located(OptionSpec option, String message) {
+    String place = places.get(option.longestName());
+    return place == null ? message : place + ": " + message;
+  }
+
   /** picocli's message in the words of the other messages. */
-  static String located(String message) {
+  static String oneLine(String message) {
     return message.lines().map(String::strip).collect(Collectors.joining(" "));
   }
 }

@@ -45,8 +45,9 @@ final class DemoCommand implements Callable<Integer> {
             "--out",
             out,
             "--overwrite");
-    CommandLine commandLine = Flipcheck.commandLine();
-    String[] expanded = ConfigFile.expand(commandLine, arguments.toArray(String[]::new));
+    ConfigFile config = new ConfigFile();
+    CommandLine commandLine = Flipcheck.commandLine(config);
+    String[] expanded = config.expand(commandLine, arguments.toArray(String[]::new));
     int code = commandLine.execute(expanded);
     boolean ran = code != ExitCode.BAD_INPUT && code != ExitCode.INTERNAL_ERROR;
     if (ran) {

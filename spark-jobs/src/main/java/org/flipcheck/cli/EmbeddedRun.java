@@ -6,7 +6,8 @@ import org.flipcheck.spark.CompareJob;
 import org.flipcheck.spark.CompareSpec;
 
 /**
- * Runs a comparison in a session of its own. Apart from the command, so that help needs no Spark.
+ * Runs a comparison in a session of its own, or in the one that is there already, which then stays
+ * open. Apart from the command, so that help needs no Spark.
  */
 final class EmbeddedRun {
 
@@ -19,6 +20,7 @@ final class EmbeddedRun {
    * @return the exit code
    */
   static int of(CompareSpec comparison, String master, VerdictOptions verdict) {
+    boolean guest = SparkSession.getDefaultSession().isDefined();
     SparkSession spark = Sessions.open(master, comparison);
     try {
       CompareJob.Finished finished = execute(spark, comparison);
@@ -28,7 +30,9 @@ final class EmbeddedRun {
     } catch (BadInputException e) {
       throw new Problems(e.problems());
     } finally {
-      spark.stop();
+      if (!guest) {
+        spark.stop();
+      }
     }
   }
 

@@ -1,12 +1,15 @@
 package org.flipcheck.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.flipcheck.gate.PolicyException;
+import org.flipcheck.gate.Suggestion;
 import org.flipcheck.report.ToolVersion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
@@ -66,9 +69,10 @@ public final class Flipcheck implements Runnable {
    * @return the exit code
    */
   static int run(String... args) {
-    CommandLine commandLine = commandLine();
+    ConfigFile config = new ConfigFile();
+    CommandLine commandLine = commandLine(config);
     try {
-      return commandLine.execute(ConfigFile.expand(commandLine, args));
+      return commandLine.execute(config.expand(commandLine, args));
     } catch (Problems e) {
       System.err.print(Problems.render("flipcheck", e.problems()));
       return ExitCode.BAD_INPUT;
@@ -79,20 +83,22 @@ public final class Flipcheck implements Runnable {
     }
   }
 
-  static CommandLine commandLine() {
+  static CommandLine commandLine(ConfigFile config) {
     CommandLine commandLine = new CommandLine(new Flipcheck());
     if (Flipcheck.class.getResource("CompareCommand.class") != null) {
       commandLine.addSubcommand(new CompareCommand());
       commandLine.addSubcommand(new DemoCommand());
     }
     commandLine.addSubcommand(new GateCommand());
+    commandLine.getSubcommands().values().forEach(Flipcheck::collectErrors);
     return commandLine
         .setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpLongOptionsMaxWidth(30)
         .setUsageHelpWidth(100)
-        .setParameterExceptionHandler(Flipcheck::badUsage)
-        .setExecutionExceptionHandler(Flipcheck::failed);
+        .setParameterExceptionHandler((e, args) -> badUsage(List.of(e), config))
+        .setExecutionStrategy(parsed -> execute(parsed, config))
+        .setExecutionExceptionHandler((e, failing, parsed) -> failed(e, failing, config));
   }
 
   @Override
@@ -100,19 +106,56 @@ public final class Flipcheck implements Runnable {
     spec.commandLine().usage(System.out);
   }
 
-  private static int badUsage(ParameterException e, String[] args) {
-    String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    System.err.print(Problems.render(command, List.of(ConfigFile.located(e.getMessage()))));
-    CommandLine.UnmatchedArgumentException.printSuggestions(
-        e, new java.io.PrintWriter(System.err, true, java.nio.charset.StandardCharsets.UTF_8));
+  private static void collectErrors(CommandLine command) {
+    command.getCommandSpec().parser().collectErrors(true);
+  }
+
+  /** Tells all errors of a command line at once, or runs the command. */
+  private static int execute(ParseResult parsed, ConfigFile config) {
+    if (CommandLine.executeHelpRequest(parsed) != null) {
+      return ExitCode.PASS;
+    }
+    List<ParameterException> errors = new ArrayList<>();
+    for (ParseResult part = parsed; part != null; part = part.subcommand()) {
+      part.errors().forEach(error -> errors.add((ParameterException) error));
+    }
+    return errors.isEmpty() ? new CommandLine.RunLast().execute(parsed) : badUsage(errors, config);
+  }
+
+  private static int badUsage(List<? extends ParameterException> errors, ConfigFile config) {
+    CommandLine commandLine = errors.get(0).getCommandLine();
+    String command = commandLine.getCommandSpec().qualifiedName();
+    List<String> problems =
+        errors.stream().flatMap(error -> problems(error, config).stream()).distinct().toList();
+    System.err.print(Problems.render(command, problems));
     System.err.printf("Try '%s --help'.%n", command);
     return ExitCode.BAD_INPUT;
   }
 
-  private static int failed(Exception e, CommandLine commandLine, ParseResult parsed) {
+  private static List<String> problems(ParameterException e, ConfigFile config) {
+    if (e instanceof CommandLine.UnmatchedArgumentException unmatched
+        && unmatched.getUnmatched().stream().anyMatch(arg -> arg.startsWith("-"))) {
+      List<String> known =
+          new ArrayList<>(e.getCommandLine().getCommandSpec().optionsMap().keySet());
+      return unmatched.getUnmatched().stream()
+          .filter(arg -> arg.startsWith("-"))
+          .map(arg -> "there is no option %s%s".formatted(arg, suggestion(arg, known)))
+          .toList();
+    }
+    String message = ConfigFile.oneLine(e.getMessage());
+    return List.of(
+        e.getArgSpec() instanceof OptionSpec option ? config.located(option, message) : message);
+  }
+
+  private static String suggestion(String option, List<String> known) {
+    return Suggestion.nearest(option, known).map(", did you mean %s?"::formatted).orElse("");
+  }
+
+  private static int failed(Exception e, CommandLine commandLine, ConfigFile config) {
     String command = commandLine.getCommandSpec().qualifiedName();
     if (e instanceof Problems problems) {
-      System.err.print(Problems.render(command, problems.problems()));
+      System.err.print(
+          Problems.render(command, problems.problems().stream().map(config::located).toList()));
       return ExitCode.BAD_INPUT;
     }
     if (e instanceof PolicyException policy) {

@@ -1,6 +1,8 @@
 package org.flipcheck.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +18,7 @@ import org.flipcheck.cli.CompareOptions.AnswerKind;
 import org.flipcheck.gate.PolicyException;
 import org.flipcheck.metrics.CorrectnessRule;
 import org.flipcheck.report.PolicyFile;
+import org.flipcheck.report.PolicyPlaces;
 import org.flipcheck.spark.BadInputException;
 import org.flipcheck.spark.ClassNames;
 import org.flipcheck.spark.CompareSpec;
@@ -155,9 +158,15 @@ final class SpecBuilder {
     Path file = options.output.policy.get();
     try {
       PolicyFile read = PolicyFile.read(file);
-      return Optional.of(new PolicyText(read.policy(), read.fingerprint()));
+      return Optional.of(
+          new PolicyText(
+              read.policy(),
+              read.fingerprint(),
+              PolicyPlaces.ofColumns(file.toString(), Files.readString(file))));
     } catch (PolicyException e) {
       problems.addAll(e.problems());
+    } catch (NoSuchFileException e) {
+      problems.add("--policy %s: there is no such file; check the path".formatted(file));
     } catch (IOException e) {
       problems.add("--policy %s: cannot be read: %s".formatted(file, e.getMessage()));
     }
@@ -176,7 +185,7 @@ final class SpecBuilder {
               in.oldWhere,
               in.oldOptions,
               options.columns.oldColumns,
-              classes(options.rule.oldClasses));
+              classes("--old-classes", options.rule.oldClasses));
       case NEW ->
           new Source(
               side,
@@ -186,7 +195,7 @@ final class SpecBuilder {
               in.newWhere,
               in.newOptions,
               options.columns.newColumns,
-              classes(options.rule.newClasses));
+              classes("--new-classes", options.rule.newClasses));
       case LABELS ->
           new Source(
               side,
@@ -200,11 +209,11 @@ final class SpecBuilder {
     };
   }
 
-  private Optional<ClassNames> classes(Optional<Path> file) {
+  private Optional<ClassNames> classes(String option, Optional<Path> file) {
     try {
       return file.map(ClassNames::read);
     } catch (BadInputException e) {
-      problems.addAll(e.problems());
+      e.problems().forEach(problem -> problems.add(option + " " + problem));
       return Optional.empty();
     }
   }

@@ -5,15 +5,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The classes a model knows, by index: {@code --old-classes} and {@code --new-classes}. They turn
@@ -40,19 +41,29 @@ public final class ClassNames implements Serializable {
    *
    * @param file a UTF-8 file
    * @return the classes
-   * @throws BadInputException if the file is missing, empty, not a list, or names a class twice
+   * @throws BadInputException if the file is missing, empty, not a list, has a gap, or names a
+   *     class twice
    */
   public static ClassNames read(Path file) {
     List<String> names = parse(file, text(file));
     if (names.isEmpty()) {
       throw new BadInputException(
-          "%s names no class; give one class name a line, in the order of the indices"
+          "%s: names no class; give one class name a line, in the order of the indices"
               .formatted(file));
     }
-    Set<String> seen = new LinkedHashSet<>();
-    for (String name : names) {
-      if (!seen.add(name)) {
-        throw new BadInputException("%s names the class '%s' twice".formatted(file, name));
+    Map<String, Integer> seen = new HashMap<>();
+    for (int index = 0; index < names.size(); index++) {
+      String name = names.get(index);
+      if (name.isEmpty()) {
+        throw new BadInputException(
+            "%s: class %d has no name, and the classes behind it would move up; name it, or take the empty line out"
+                .formatted(file, index));
+      }
+      Integer first = seen.putIfAbsent(name, index);
+      if (first != null) {
+        throw new BadInputException(
+            "%s: classes %d and %d are both named '%s'; each class needs a name of its own"
+                .formatted(file, first, index, name));
       }
     }
     return new ClassNames(names);
@@ -60,27 +71,35 @@ public final class ClassNames implements Serializable {
 
   private static String text(Path file) {
     try {
-      return Files.readString(file);
+      String text = Files.readString(file);
+      return text.startsWith("\uFEFF") ? text.substring(1) : text;
     } catch (NoSuchFileException e) {
-      throw new BadInputException("%s does not exist; it should name the classes".formatted(file));
+      throw new BadInputException("%s: there is no such file; check the path".formatted(file));
+    } catch (CharacterCodingException e) {
+      throw new BadInputException("%s: is not UTF-8; convert the file".formatted(file));
     } catch (IOException e) {
-      throw new BadInputException("%s cannot be read as UTF-8 text: %s".formatted(file, e));
+      throw new BadInputException("%s: cannot be read: %s".formatted(file, e.getMessage()));
     }
   }
 
   private static List<String> parse(Path file, String text) {
     if (!text.stripLeading().startsWith("[")) {
-      return text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+      return text.stripTrailing().lines().map(String::strip).toList();
     }
     try {
       List<String> names = new ArrayList<>();
       for (JsonNode name : new ObjectMapper().readTree(text)) {
+        if (!name.isTextual() && !name.isNumber()) {
+          throw new BadInputException(
+              "%s: class %d is %s, not a name; give a list of texts"
+                  .formatted(file, names.size(), name));
+        }
         names.add(name.asText());
       }
       return names;
     } catch (JsonProcessingException e) {
       throw new BadInputException(
-          "%s starts like a JSON list but is none: %s".formatted(file, e.getOriginalMessage()));
+          "%s: starts like a JSON list but is none: %s".formatted(file, e.getOriginalMessage()));
     }
   }
 

@@ -64,17 +64,24 @@ public final class CompareJob {
   public Finished execute() {
     OutputDirectory output =
         OutputDirectory.open(spec.output().directory(), spark.sessionState().newHadoopConf());
-    Optional<String> present = output.finishedRun();
+    List<String> problems = new ArrayList<>();
+    Optional<String> present = Optional.empty();
     try {
-      return run(output, present, false);
-    } catch (RuntimeException e) {
+      present = output.finishedRun();
+    } catch (BadInputException e) {
+      problems.addAll(e.problems());
+    }
+    // Spark throws checked exceptions that its methods do not declare.
+    try {
+      return run(output, present, problems, false);
+    } catch (Exception e) {
       if (!SparkErrors.isMalformed(e)) {
         throw translate(e);
       }
       // The first lines of a JSON file promised other types than a later line keeps: look at all.
       try {
-        return run(output, present, true);
-      } catch (RuntimeException again) {
+        return run(output, present, problems, true);
+      } catch (Exception again) {
         throw translate(again);
       }
     }
@@ -90,15 +97,25 @@ public final class CompareJob {
                 .formatted(spec.oldSource().name(), spec.newSource().name(), what));
   }
 
-  private RuntimeException translate(RuntimeException failure) {
-    return SparkErrors.translate(spec.sources(), failure)
+  private RuntimeException translate(Exception failure) {
+    Optional<BadInputException> problem =
+        SparkErrors.isMalformed(failure)
+            ? JsonSchemas.findBadLine(spec.sources(), spark.sessionState().newHadoopConf())
+            : Optional.empty();
+    return problem
+        .or(() -> SparkErrors.translate(spec.sources(), failure))
         .map(RuntimeException.class::cast)
-        .orElse(failure);
+        .orElseGet(
+            () ->
+                failure instanceof RuntimeException unexpected
+                    ? unexpected
+                    : new IllegalStateException(InputFiles.firstLine(failure), failure));
   }
 
-  private Finished run(OutputDirectory output, Optional<String> present, boolean thorough) {
-    List<Table> tables = open(thorough);
-    Preflight.Plan plan = Preflight.check(spec, tables);
+  private Finished run(
+      OutputDirectory output, Optional<String> present, List<String> problems, boolean thorough) {
+    List<Table> tables = new ArrayList<>();
+    Preflight.Plan plan = check(tables, problems, thorough);
     if (present.isPresent()) {
       Optional<ComparisonResult> same = sameRun(output, present.get(), tables, plan);
       if (same.isPresent()) {
@@ -126,11 +143,13 @@ public final class CompareJob {
     }
   }
 
-  private List<Table> open(boolean thorough) {
+  /** Opens the tables and checks them; says everything that is wrong with them and the output. */
+  private Preflight.Plan check(
+      List<Table> tables, List<String> problemsOfOutput, boolean thorough) {
     step("opening the tables");
     TableReader reader = new TableReader(spark);
-    List<Table> tables = new ArrayList<>();
-    List<String> problems = new ArrayList<>();
+    List<String> problems = new ArrayList<>(problemsOfOutput);
+    Preflight.Plan plan = null;
     for (Source source : spec.sources()) {
       try {
         tables.add(openWithColumns(reader, source, thorough));
@@ -138,10 +157,17 @@ public final class CompareJob {
         problems.addAll(e.problems());
       }
     }
+    if (tables.size() == spec.sources().size()) {
+      try {
+        plan = Preflight.check(spec, tables);
+      } catch (BadInputException e) {
+        problems.addAll(e.problems());
+      }
+    }
     if (!problems.isEmpty()) {
       throw new BadInputException(problems);
     }
-    return tables;
+    return plan;
   }
 
   /**

@@ -51,8 +51,9 @@ public record CompareSpec(
    *
    * @param policy the rules
    * @param fingerprint hash of its content
+   * @param columnPlaces where it names slice columns, as {@code file:line}
    */
-  public record PolicyText(Policy policy, String fingerprint) {}
+  public record PolicyText(Policy policy, String fingerprint, Map<String, String> columnPlaces) {}
 
   /**
    * Which column plays which role.

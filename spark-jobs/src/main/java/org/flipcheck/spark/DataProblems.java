@@ -114,10 +114,10 @@ final class DataProblems {
           byLength.entrySet().stream()
               .map(
                   e ->
-                      "%d logits in %d rows (such as %s)"
+                      "%d logits in %s (such as %s)"
                           .formatted(
                               e.getKey(),
-                              e.getValue().getLong(PassRow.N),
+                              rows(e.getValue().getLong(PassRow.N)),
                               e.getValue().getString(PassRow.TEXT).lines().findFirst().orElse("")))
               .collect(Collectors.joining(", "));
       problems.add(
@@ -126,8 +126,27 @@ final class DataProblems {
     }
   }
 
+  private static String rows(long n) {
+    return n == 1 ? "1 row" : n + " rows";
+  }
+
   private void addNoMatch() {
-    if (counts.of(Bucket.MATCHED) == 0) {
+    if (counts.of(Bucket.MATCHED) > 0) {
+      return;
+    }
+    long outside =
+        counts.of(Bucket.OUTSIDE_LABELS, TableSide.OLD)
+            + counts.of(Bucket.OUTSIDE_LABELS, TableSide.NEW);
+    if (outside > 0) {
+      problems.add(
+          "no id of %s is in both %s and %s: the labels table defines the examples, and it has none of %d ids; check that --id %s names the same examples in all tables"
+              .formatted(
+                  source(TableSide.LABELS).describe(),
+                  spec.oldSource().describe(),
+                  spec.newSource().describe(),
+                  outside,
+                  String.join(",", spec.columns().ids())));
+    } else {
       problems.add(
           "no id of %s is in %s: %d and %d ids stand alone; check that --id %s names the same examples on both sides"
               .formatted(

@@ -1,5 +1,6 @@
 package org.flipcheck.spark;
 
+import com.github.luben.zstd.ZstdInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +55,8 @@ final class InputFiles {
       }
       if (files.isEmpty()) {
         throw new BadInputException(
-            "%s: the directory holds no data file".formatted(source.describe()));
+            "%s: the directory holds no data file (names that begin with _ or . are none); check the path"
+                .formatted(source.describe()));
       }
       files.sort(Comparator.comparing(file -> file.getPath().toString()));
       return new InputFiles(source, hadoop, files);
@@ -82,7 +84,12 @@ final class InputFiles {
 
   static String firstLine(Throwable e) {
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
-    return message.lines().findFirst().orElse(e.toString());
+    return message
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .findFirst()
+        .orElse(e.toString());
   }
 
   List<String> paths() {
@@ -102,7 +109,8 @@ final class InputFiles {
     FileStatus file =
         files.stream().filter(candidate -> candidate.getLen() > 0).findFirst().orElse(files.get(0));
     if (file.getLen() == 0) {
-      throw new BadInputException("%s: the file is empty".formatted(source.describe()));
+      throw new BadInputException(
+          "%s: the file is empty; there is nothing to compare".formatted(source.describe()));
     }
     byte[] head = new byte[6];
     try (InputStream in = file.getPath().getFileSystem(hadoop).open(file.getPath())) {
@@ -128,8 +136,8 @@ final class InputFiles {
       case "json", "jsonl", "ndjson" -> "json";
       case "parquet", "orc" ->
           throw new BadInputException(
-              "%s: the name says %s, but the file does not begin like one; it is damaged or cut short"
-                  .formatted(source.describe(), ending));
+              "%s: the name says %s, but the file does not begin like one; it is damaged or of another format; write it again, or give --%s-format"
+                  .formatted(source.describe(), ending, source.side().key()));
       default ->
           throw new BadInputException(
               "%s: neither the content nor the name tells the format; give --%s-format parquet, csv, json or orc"
@@ -184,8 +192,12 @@ final class InputFiles {
   static InputStream open(String file, Configuration hadoop) throws IOException {
     Path path = new Path(file);
     InputStream raw = path.getFileSystem(hadoop).open(path);
-    CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(path);
     try {
+      if (file.toLowerCase(Locale.ROOT).matches(".*\\.zstd?")) {
+        // Hadoop's own codec needs a native library that few machines have; Spark brings this one.
+        return new ZstdInputStream(raw).setContinuous(false);
+      }
+      CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(path);
       return codec == null ? raw : codec.createInputStream(raw);
     } catch (IOException e) {
       raw.close();
@@ -197,6 +209,16 @@ final class InputFiles {
   static BadInputException unreadable(String table, String file, Throwable cause) {
     return new BadInputException(
         "%s: %s cannot be read to its end (%s); the file is damaged or cut short, write it again"
-            .formatted(table, file.substring(file.lastIndexOf('/') + 1), firstLine(cause)));
+            .formatted(table, file.substring(file.lastIndexOf('/') + 1), reason(cause)));
+  }
+
+  private static String reason(Throwable cause) {
+    String message = firstLine(cause);
+    if (message.contains("is not a Parquet file") || message.startsWith("footer ")) {
+      return "it does not end like a Parquet file";
+    }
+    return message.startsWith("java.io.EOFException") || message.startsWith("While parsing a")
+        ? "it ends too early"
+        : message;
   }
 }

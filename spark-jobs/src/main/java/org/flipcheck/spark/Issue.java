@@ -27,7 +27,7 @@ enum Issue {
       "top_k, set_equals and logits take a list column, or text such as [\"a\",\"b\"]"),
   NOT_A_GRADE("%s with a grade that is neither true/false nor 1/0", "mend the --correct column"),
   BAD_WEIGHT(
-      "%s with a weight that is missing, negative or not finite",
+      "%s with a weight that is missing, negative or no finite number",
       "give every example a weight of at least 0"),
   LOGITS_LENGTH(
       "%s with another number of logits than the others", "write one logit for each class");

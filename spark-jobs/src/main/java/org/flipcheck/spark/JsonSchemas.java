@@ -1,14 +1,18 @@
 package org.flipcheck.spark;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -24,6 +28,10 @@ final class JsonSchemas {
 
   private static final int SAMPLE_LINES = 1000;
 
+  /** Python writes NaN and Infinity, which JSON does not have; Spark reads them. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+
   private JsonSchemas() {}
 
   /**
@@ -34,26 +42,15 @@ final class JsonSchemas {
    */
   static StructType sample(Source source, InputFiles files, Configuration hadoop) {
     Map<String, DataType> types = new LinkedHashMap<>();
-    ObjectMapper json = new ObjectMapper();
-    int lines = 0;
+    long objects = 0;
     for (String file : files.paths()) {
-      try (BufferedReader reader =
-          new BufferedReader(
-              new InputStreamReader(InputFiles.open(file, hadoop), StandardCharsets.UTF_8))) {
-        for (String line = reader.readLine();
-            line != null && lines < SAMPLE_LINES;
-            line = reader.readLine()) {
-          if (!line.isBlank()) {
-            lines++;
-            addLine(source, file, lines, json, line, types);
-          }
-        }
-      } catch (IOException e) {
-        throw InputFiles.unreadable(source.describe(), file, e);
+      if (objects < SAMPLE_LINES) {
+        objects += scan(source, file, hadoop, SAMPLE_LINES - objects, types);
       }
     }
-    if (lines == 0) {
-      throw new BadInputException("%s: the file is empty".formatted(source.describe()));
+    if (objects == 0) {
+      throw new BadInputException(
+          "%s: the file is empty; there is nothing to compare".formatted(source.describe()));
     }
     StructType schema = new StructType();
     for (var column : types.entrySet()) {
@@ -64,16 +61,56 @@ final class JsonSchemas {
     return schema;
   }
 
+  /**
+   * The first line that is no JSON object, after a failure: this reads the files once more.
+   *
+   * @param sources all tables; those that are not JSON are passed over
+   */
+  static Optional<BadInputException> findBadLine(List<Source> sources, Configuration hadoop) {
+    for (Source source : sources) {
+      try {
+        InputFiles files = InputFiles.list(source, hadoop);
+        if (source.tableName().isEmpty()
+            && source.format().orElseGet(files::detectFormat).equals("json")) {
+          for (String file : files.paths()) {
+            scan(source, file, hadoop, Long.MAX_VALUE, new LinkedHashMap<>());
+          }
+        }
+      } catch (BadInputException e) {
+        return Optional.of(e);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Adds the types of a file's first objects, and says how many there were. */
+  private static long scan(
+      Source source, String file, Configuration hadoop, long most, Map<String, DataType> types) {
+    long objects = 0;
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(InputFiles.open(file, hadoop), StandardCharsets.UTF_8))) {
+      long number = 0;
+      for (String line = reader.readLine();
+          line != null && objects < most;
+          line = reader.readLine()) {
+        number++;
+        if (!line.isBlank()) {
+          objects++;
+          addLine(source, file, number, line, types);
+        }
+      }
+    } catch (IOException e) {
+      throw InputFiles.unreadable(source.describe(), file, e);
+    }
+    return objects;
+  }
+
   private static void addLine(
-      Source source,
-      String file,
-      int number,
-      ObjectMapper json,
-      String line,
-      Map<String, DataType> types) {
+      Source source, String file, long number, String line, Map<String, DataType> types) {
     JsonNode node;
     try {
-      node = json.readTree(line.startsWith("\uFEFF") ? line.substring(1) : line);
+      node = JSON.readTree(line.startsWith("\uFEFF") ? line.substring(1) : line);
     } catch (JsonProcessingException e) {
       throw notAnObject(source, file, number);
     }
@@ -85,7 +122,7 @@ final class JsonSchemas {
             field -> types.merge(field.getKey(), typeOf(field.getValue()), JsonSchemas::common));
   }
 
-  private static BadInputException notAnObject(Source source, String file, int number) {
+  private static BadInputException notAnObject(Source source, String file, long number) {
     return new BadInputException(
         "%s: %s, line %d is not a JSON object; JSON input has one object a line"
             .formatted(source.describe(), file.substring(file.lastIndexOf('/') + 1), number));

@@ -126,7 +126,7 @@ final class Normaliser implements MapPartitionsFunction<Row, Row> {
       if (elements != null) {
         List<String> named =
             elements.stream().map(e -> className(e, issues)).distinct().sorted().toList();
-        cells[NormalRow.RANKING] = named;
+        cells[NormalRow.RANKING] = named.toArray(String[]::new);
         cells[NormalRow.ANSWER] = Answers.ofList(named);
       }
     } else if (prediction != null) {
@@ -148,7 +148,7 @@ final class Normaliser implements MapPartitionsFunction<Row, Row> {
       for (String element : ranking.subList(0, Math.min(k, ranking.size()))) {
         first.add(className(element, issues));
       }
-      cells[NormalRow.RANKING] = first;
+      cells[NormalRow.RANKING] = first.toArray(String[]::new);
       cells[NormalRow.ANSWER] = Answers.ofList(first);
     }
   }

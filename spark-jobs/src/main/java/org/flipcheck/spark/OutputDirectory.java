@@ -28,6 +28,7 @@ final class OutputDirectory {
   private final Path directory;
   private final FileSystem fileSystem;
   private final Path staging;
+  private Path firstMade;
   private boolean committed;
 
   private OutputDirectory(String location, Path directory, FileSystem fileSystem) {
@@ -73,6 +74,7 @@ final class OutputDirectory {
   Optional<String> finishedRun() {
     try {
       if (!fileSystem.exists(directory)) {
+        checkAbove();
         return Optional.empty();
       }
       if (fileSystem.getFileStatus(directory).isFile()) {
@@ -96,6 +98,18 @@ final class OutputDirectory {
     }
   }
 
+  private void checkAbove() throws IOException {
+    Path above = directory.getParent();
+    while (above != null && !fileSystem.exists(above)) {
+      above = above.getParent();
+    }
+    if (above != null && fileSystem.getFileStatus(above).isFile()) {
+      throw new BadInputException(
+          "--out %s: %s is a file; name a place under a directory"
+              .formatted(location, above.toUri().getPath()));
+    }
+  }
+
   /**
    * Makes the staging directory, and clears what killed runs left beside it.
    *
@@ -108,6 +122,11 @@ final class OutputDirectory {
         return;
       }
       removeAbandoned();
+      for (Path above = directory.getParent();
+          above != null && !fileSystem.exists(above);
+          above = above.getParent()) {
+        firstMade = above;
+      }
       if (!fileSystem.mkdirs(staging)) {
         throw new IOException("the directory cannot be made");
       }
@@ -225,9 +244,24 @@ final class OutputDirectory {
     try {
       if (!committed && !staging.equals(directory)) {
         fileSystem.delete(staging, true);
+        if (firstMade != null) {
+          removeEmpty(directory.getParent());
+        }
       }
     } catch (IOException e) {
       // The next run into the same place clears what is left here.
+    }
+  }
+
+  /** Removes the folders that were made for the staged run, unless others use them by now. */
+  private void removeEmpty(Path folder) throws IOException {
+    Path at = folder;
+    while (fileSystem.exists(at) && fileSystem.listStatus(at).length == 0) {
+      fileSystem.delete(at, false);
+      if (at.equals(firstMade)) {
+        return;
+      }
+      at = at.getParent();
     }
   }
 

@@ -212,8 +212,14 @@ final class PairJudge {
     }
     String ofOld = old.getString(NormalRow.LABEL);
     String ofNew = candidate.getString(NormalRow.LABEL);
+    if (rules.layouts().get(TableSide.OLD).label() == Layout.ABSENT) {
+      return new String[] {ofNew, ofNew};
+    }
+    if (rules.layouts().get(TableSide.NEW).label() == Layout.ABSENT) {
+      return new String[] {ofOld, ofOld};
+    }
     if (ofOld == null || ofNew == null || ofOld.equals(ofNew)) {
-      return new String[] {ofOld == null ? ofNew : ofOld, ofNew == null ? ofOld : ofNew};
+      return new String[] {ofOld, ofNew};
     }
     counts.add(Bucket.LABEL_CONFLICTS);
     if (rules.handling().labelConflict() == OnBadRow.KEEP) {

@@ -28,19 +28,6 @@ import org.flipcheck.spark.CompareSpec.AnswersAs;
  */
 final class Preflight {
 
-  /** What the flip table calls its own columns; the user's columns stand beside them. */
-  static final Set<String> FLIP_COLUMNS =
-      Set.of(
-          "outcome",
-          "label",
-          "old_prediction",
-          "new_prediction",
-          "old_score",
-          "new_score",
-          "old_margin",
-          "new_margin",
-          "weight");
-
   private final CompareSpec spec;
   private final Map<TableSide, Table> tables = new LinkedHashMap<>();
   private final List<String> slices;
@@ -77,7 +64,7 @@ final class Preflight {
   }
 
   private Plan check() {
-    checkNames();
+    problems.addAll(ColumnNames.problems(spec.columns(), slices));
     List<StructField> ids = ids();
     requireOnBothSides(spec.columns().prediction());
     requireOnBothSides(spec.columns().correct());
@@ -85,7 +72,7 @@ final class Preflight {
     requireOnBothSides(spec.columns().logits());
     spec.columns().label().ifPresent(column -> requireSomewhere("--label", column));
     spec.columns().weight().ifPresent(column -> requireSomewhere("--weight", column));
-    slices.forEach(column -> requireSomewhere("--slice", column));
+    slices.forEach(column -> requireSomewhere(placeOfSlice(column), column));
     spec.columns().keep().forEach(column -> requireSomewhere("--keep", column));
     if (!problems.isEmpty()) {
       return null;
@@ -99,40 +86,6 @@ final class Preflight {
     Map<TableSide, Layout> layouts = new LinkedHashMap<>();
     tables.keySet().forEach(side -> layouts.put(side, layout(side)));
     return new Plan(form, layouts);
-  }
-
-  private void checkNames() {
-    List<String> own = new ArrayList<>(spec.columns().ids());
-    slices.stream().filter(slice -> !isLabelSlice(slice)).forEach(own::add);
-    own.addAll(spec.columns().keep());
-    Set<String> seen = new HashSet<>();
-    for (String column : own) {
-      if (FLIP_COLUMNS.contains(column)) {
-        problems.add(
-            "the column '%s' would collide with the flip table's own '%s'; give it another name: --%s name=%s with --old-column and --new-column name=%s"
-                .formatted(
-                    column,
-                    column,
-                    roleOf(column),
-                    "other_" + column,
-                    "other_" + column + "=" + column));
-      } else if (!seen.add(column)) {
-        problems.add(
-            "the column '%s' is asked for twice among ids, slices and keep".formatted(column));
-      }
-    }
-  }
-
-  /** Slices by the label itself need no column of their own in the flip table. */
-  private boolean isLabelSlice(String slice) {
-    return slice.equals("label") && spec.columns().label().filter("label"::equals).isPresent();
-  }
-
-  private String roleOf(String column) {
-    if (spec.columns().ids().contains(column)) {
-      return "id";
-    }
-    return slices.contains(column) ? "slice" : "keep";
   }
 
   private boolean has(TableSide side, String column) {
@@ -179,6 +132,13 @@ final class Preflight {
           require(TableSide.OLD, name);
           require(TableSide.NEW, name);
         });
+  }
+
+  private String placeOfSlice(String column) {
+    return spec.policy()
+        .filter(policy -> !spec.columns().slices().contains(column))
+        .map(policy -> policy.columnPlaces().get(column) + ": slice column")
+        .orElse("--slice");
   }
 
   private void requireSomewhere(String option, String column) {

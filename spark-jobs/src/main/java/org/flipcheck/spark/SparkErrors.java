@@ -1,6 +1,9 @@
 package org.flipcheck.spark;
 
 import java.io.EOFException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkThrowable;
@@ -18,18 +21,15 @@ final class SparkErrors {
    * @return the problem, or empty when the failure is not the input's
    */
   static Optional<BadInputException> translate(List<Source> sources, Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+    for (Throwable cause : chain(failure)) {
       if (cause instanceof BadInputException badInput) {
         return Optional.of(badInput);
       }
     }
-    for (Source source : sources) {
-      String name = source.location().substring(source.location().lastIndexOf('/') + 1);
-      if (sources.size() == 1 || mentions(failure, name)) {
-        return translate(source, failure);
-      }
-    }
-    return Optional.empty();
+    Optional<BadInputException> condition = condition(sources, failure);
+    return condition.isPresent()
+        ? condition
+        : culprit(sources, failure).flatMap(source -> translate(source, failure));
   }
 
   /**
@@ -40,27 +40,94 @@ final class SparkErrors {
    * @return the problem, or empty when the failure is not the input's
    */
   static Optional<BadInputException> translate(Source source, Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+    String file = path(failure).orElse(source.location());
+    for (Throwable cause : chain(failure)) {
+      String name = conditionName(cause);
       if (cause instanceof EOFException) {
-        return Optional.of(InputFiles.unreadable(source.describe(), source.location(), cause));
+        return Optional.of(InputFiles.unreadable(source.describe(), file, cause));
       }
-      String condition =
-          cause instanceof SparkThrowable spark && spark.getCondition() != null
-              ? spark.getCondition()
-              : "";
-      if (condition.startsWith("MALFORMED_RECORD_IN_PARSING")) {
+      if (name.startsWith("MALFORMED_RECORD_IN_PARSING")) {
         return Optional.of(
             new BadInputException(
                 "%s: a line is not JSON, or not of the type of its column: %s"
-                    .formatted(source.describe(), InputFiles.firstLine(cause))));
+                    .formatted(source.describe(), sentence(cause))));
       }
       boolean unreadable =
-          condition.startsWith("FAILED_READ_FILE")
-              || condition.startsWith("CANNOT_READ_FILE_FOOTER")
+          name.startsWith("FAILED_READ_FILE")
+              || name.startsWith("CANNOT_READ_FILE_FOOTER")
+              || (name.isEmpty() && cause instanceof IOException)
               || String.valueOf(cause.getMessage()).contains("is not a Parquet file");
       if (unreadable && !isMalformed(cause)) {
+        return Optional.of(InputFiles.unreadable(source.describe(), file, rootOf(cause)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The table that a failure speaks of: by its whole path, else by the end of it. */
+  private static Optional<Source> culprit(List<Source> sources, Throwable failure) {
+    if (sources.size() == 1) {
+      return Optional.of(sources.get(0));
+    }
+    return sources.stream()
+        .filter(source -> mentions(failure, plain(source)))
+        .max(Comparator.comparingInt(source -> plain(source).length()))
+        .or(() -> sources.stream().filter(s -> mentions(failure, name(s))).findFirst());
+  }
+
+  private static String plain(Source source) {
+    return source.location().replaceFirst("[*?{\\[].*", "").replaceFirst("^\\./", "");
+  }
+
+  private static String name(Source source) {
+    return plain(source).replaceFirst("/+$", "").replaceFirst(".*/", "");
+  }
+
+  /**
+   * A {@code where} that fails on a row, the only expression of a user's that a row can make fail.
+   */
+  private static Optional<BadInputException> condition(List<Source> sources, Throwable failure) {
+    List<Source> filtered = sources.stream().filter(s -> s.where().isPresent()).toList();
+    for (Throwable cause : chain(failure)) {
+      boolean dataException =
+          cause instanceof SparkThrowable spark
+              && spark.getSqlState() != null
+              && spark.getSqlState().startsWith("22");
+      if (dataException && !filtered.isEmpty() && !isMalformed(cause)) {
+        List<String> conditions =
+            filtered.stream()
+                .map(s -> "--%s-where \"%s\"".formatted(s.side().key(), s.where().orElse("")))
+                .toList();
         return Optional.of(
-            InputFiles.unreadable(source.describe(), source.location(), rootOf(cause)));
+            new BadInputException(
+                "%s: fails on a row: %s"
+                    .formatted(String.join(" or ", conditions), sentence(cause))));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Spark's message without its code, its SQL state and its plan. */
+  static String sentence(Throwable cause) {
+    return InputFiles.firstLine(cause)
+        .replaceFirst("^\\[[A-Z_.0-9]+] ", "")
+        .replaceFirst(" ?SQLSTATE: .*$", "")
+        .replaceFirst("\\.$", "");
+  }
+
+  /** Spark's name of the failure, such as {@code FAILED_READ_FILE.NO_HINT}; empty without one. */
+  static String conditionName(Throwable cause) {
+    return cause instanceof SparkThrowable spark && spark.getCondition() != null
+        ? spark.getCondition()
+        : "";
+  }
+
+  private static Optional<String> path(Throwable failure) {
+    for (Throwable cause : chain(failure)) {
+      if (cause instanceof SparkThrowable spark
+          && conditionName(cause).startsWith("FAILED_READ_FILE")
+          && spark.getMessageParameters().containsKey("path")) {
+        return Optional.of(spark.getMessageParameters().get("path"));
       }
     }
     return Optional.empty();
@@ -73,19 +140,20 @@ final class SparkErrors {
   }
 
   private static boolean mentions(Throwable failure, String text) {
+    return chain(failure).stream()
+        .anyMatch(cause -> String.valueOf(cause.getMessage()).contains(text));
+  }
+
+  private static List<Throwable> chain(Throwable failure) {
+    List<Throwable> chain = new ArrayList<>();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (String.valueOf(cause.getMessage()).contains(text)) {
-        return true;
-      }
+      chain.add(cause);
     }
-    return false;
+    return chain;
   }
 
   private static Throwable rootOf(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root;
+    List<Throwable> chain = chain(failure);
+    return chain.get(chain.size() - 1);
   }
 }

@@ -1,6 +1,7 @@
 package org.flipcheck.spark;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -12,6 +13,8 @@ import org.apache.spark.sql.types.StructType;
 
 /** Opens the tables of a comparison: tells formats, reads schemas, applies {@code where}. */
 final class TableReader {
+
+  private static final List<String> FORMATS = List.of("parquet", "csv", "json", "orc", "avro");
 
   private final SparkSession spark;
   private final Configuration hadoop;
@@ -97,7 +100,7 @@ final class TableReader {
                   table.source().describe(),
                   table.source().side().key(),
                   predicate,
-                  InputFiles.firstLine(e)));
+                  SparkErrors.sentence(e)));
     }
   }
 
@@ -116,7 +119,8 @@ final class TableReader {
     String found = System.getenv(name);
     if (found == null) {
       throw new BadInputException(
-          "reader option %s=%s: the environment has no variable %s".formatted(key, value, name));
+          "reader option %s=%s: the environment has no variable %s; export it"
+              .formatted(key, value, name));
     }
     return found;
   }
@@ -126,11 +130,21 @@ final class TableReader {
       return new BadInputException(
           "%s: the files hold no columns; they are empty".formatted(source.describe()));
     }
+    if (SparkErrors.conditionName(e).equals("DATA_SOURCE_NOT_FOUND")) {
+      String format = source.format().orElse("");
+      return new BadInputException(
+          "%s: --%s-format %s: this Spark has no such format%s"
+              .formatted(
+                  source.describe(),
+                  source.side().key(),
+                  format,
+                  Preflight.didYouMean(format, FORMATS)));
+    }
     return SparkErrors.translate(source, e)
         .orElseGet(
             () ->
                 new BadInputException(
                     "%s: cannot be opened: %s"
-                        .formatted(source.describe(), InputFiles.firstLine(e))));
+                        .formatted(source.describe(), SparkErrors.sentence(e))));
   }
 }

@@ -23,6 +23,8 @@ final class TaskCounts {
   /** Samples kept of each issue. */
   static final int SAMPLES = 3;
 
+  private static final int LONGEST_SAMPLE = 200;
+
   private final PassRow form;
   private final Map<Cell, CellSums> cells = new HashMap<>();
   private final Map<Confusion, long[]> confusions = new HashMap<>();
@@ -76,8 +78,14 @@ final class TaskCounts {
     Issues found = issues.computeIfAbsent(name, unused -> new Issues());
     found.rows += rows;
     if (found.samples.size() < SAMPLES) {
-      found.samples.add(sample);
+      found.samples.add(shown(sample));
     }
+  }
+
+  /** A sample on one line, of a length that a message can carry. */
+  private static String shown(String sample) {
+    String line = sample.replace("\n", "\\n").replace("\r", "\\r");
+    return line.length() <= LONGEST_SAMPLE ? line : line.substring(0, LONGEST_SAMPLE) + "...";
   }
 
   void addPair(Cell cell, double scoreDelta, double weight) {
