@@ -13,6 +13,7 @@ final class Figures {
   private static final int LEAST_DECIMALS_OF_PERCENT = 2;
   private static final int LEAST_DECIMALS = 4;
   private static final int MOST_DECIMALS = 9;
+  private static final String POINTS = " points";
 
   private final int shift;
   private final String unit;
@@ -35,6 +36,11 @@ final class Figures {
     return new Figures(numbers, limit, 2, "%", LEAST_DECIMALS_OF_PERCENT);
   }
 
+  /** Differences of shares, shown in percentage points with their sign. */
+  static Figures points(List<Double> numbers, double limit) {
+    return new Figures(numbers, limit, 2, POINTS, LEAST_DECIMALS_OF_PERCENT);
+  }
+
   /** Ratios and scores, shown as they are. */
   static Figures plain(List<Double> numbers, double limit) {
     return new Figures(numbers, limit, 0, "", LEAST_DECIMALS);
@@ -48,10 +54,11 @@ final class Figures {
   /** One of the numbers given. */
   String text(double number) {
     BigDecimal exact = exact(number);
-    return (decimals > MOST_DECIMALS
+    String digits =
+        decimals > MOST_DECIMALS
             ? Answers.ofNumber(exact)
-            : rounded(number, decimals).toPlainString())
-        + unit;
+            : rounded(number, decimals).toPlainString();
+    return (unit.equals(POINTS) && exact.signum() > 0 ? "+" : "") + digits + unit;
   }
 
   /** The limit, unrounded. */

@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.flipcheck.gate.Rule.Bound;
-import org.flipcheck.metrics.FlipMetric.Kind;
 import org.flipcheck.metrics.JoinLedger;
 import org.flipcheck.metrics.SliceKey;
 import org.flipcheck.stats.Estimate;
@@ -103,10 +102,11 @@ final class Messages {
   }
 
   private static Figures figuresOf(Rule rule, List<Double> shown) {
-    Kind kind = rule.metric().kind();
-    return kind == Kind.PROPORTION || kind == Kind.PAIRED_DIFFERENCE
-        ? Figures.percent(shown, rule.limit())
-        : Figures.plain(shown, rule.limit());
+    return switch (rule.metric().kind()) {
+      case PROPORTION -> Figures.percent(shown, rule.limit());
+      case PAIRED_DIFFERENCE -> Figures.points(shown, rule.limit());
+      case RATIO, MEAN -> Figures.plain(shown, rule.limit());
+    };
   }
 
   private static String count(long number) {

@@ -86,7 +86,7 @@ class GateTest {
             tuple(
                 "accuracy_delta >= -0.005",
                 Verdict.PASS,
-                "accuracy_delta is 1.27% (95% interval 0.84% to 1.71%, n = 10,000): within the limit of at least -0.5%."),
+                "accuracy_delta is +1.27 points (95% interval +0.84 points to +1.71 points, n = 10,000): within the limit of at least -0.5 points."),
             tuple(
                 "new_accuracy >= 0.99",
                 Verdict.FAIL,
@@ -215,7 +215,7 @@ class GateTest {
         .extracting(Finding::message)
         .containsExactly(
             "negative_flip_rate is undefined: no pair was judged (n = 0), so it cannot be held against the limit of at most 100%.",
-            "accuracy_delta is undefined: no pair was judged (n = 0), so it cannot be held against the limit of at least -100%.");
+            "accuracy_delta is undefined: no pair was judged (n = 0), so it cannot be held against the limit of at least -100 points.");
   }
 
   @Test

@@ -115,7 +115,7 @@ final class SpecBuilder {
         share ->
             require(
                 share >= 0 && share <= 1,
-                "--max-unmatched %s: must be a share from 0 to 1 (0.02 is 2 %%)".formatted(share)));
+                "--max-unmatched %s: must be a share from 0 to 1 (0.02 is 2%%)".formatted(share)));
     options.handling.idAs.ifPresent(
         kind -> require(kind.equals("text"), "--id-as %s: the one choice is text".formatted(kind)));
   }

@@ -40,7 +40,7 @@ class BadOptionsTest extends CompareHarness {
             + " --on-unusable wrong --on-label-conflict wrong --on-missing-prediction keep",
         "--cross 0: must be at least 1 (1 counts no crosses)",
         "--max-cells 0: must be at least 1",
-        "--max-unmatched 2.0: must be a share from 0 to 1 (0.02 is 2 %)",
+        "--max-unmatched 2.0: must be a share from 0 to 1 (0.02 is 2%)",
         "--id-as number: the one choice is text",
         "--on-null-id keep: must be fail or exclude",
         "--on-label-conflict wrong: must be fail or exclude or keep",
@@ -180,7 +180,7 @@ class BadOptionsTest extends CompareHarness {
     assertRefused(
         CSV + "--config @compare.yaml",
         "compare.yaml:8: --cross 0: must be at least 1 (1 counts no crosses)",
-        "compare.yaml:7: --max-unmatched 2.0: must be a share from 0 to 1 (0.02 is 2 %)");
+        "compare.yaml:7: --max-unmatched 2.0: must be a share from 0 to 1 (0.02 is 2%)");
     assertRefused(
         CSV + "--config @compare.yaml --max-unmatched 0 --cross 1",
         "compare.yaml:6: --slice country: no table has such a column; they have 'id', 'label', 'prediction'");
