@@ -45,7 +45,12 @@ class ConfigTest {
     String all = LEFT_OUT.matcher(Files.readString(CONF.resolve("compare.yaml"))).replaceAll("");
     List<String> keys = KEY.matcher(all).results().map(match -> match.group(1)).toList();
     Stream<String> options =
-        Flipcheck.commandLine().getSubcommands().get("compare").getCommandSpec().options().stream()
+        Flipcheck.commandLine(new ConfigFile())
+            .getSubcommands()
+            .get("compare")
+            .getCommandSpec()
+            .options()
+            .stream()
             .map(option -> option.longestName().substring(2).replace('-', '_'))
             .filter(key -> !List.of("config", "help", "version").contains(key));
 
@@ -53,8 +58,8 @@ class ConfigTest {
   }
 
   private static CommandLine.ParseResult parse(Path file) {
-    CommandLine commandLine = Flipcheck.commandLine();
+    CommandLine commandLine = Flipcheck.commandLine(new ConfigFile());
     String[] args = {"compare", "--config", file.toString()};
-    return commandLine.parseArgs(ConfigFile.expand(commandLine, args)).subcommand();
+    return commandLine.parseArgs(new ConfigFile().expand(commandLine, args)).subcommand();
   }
 }

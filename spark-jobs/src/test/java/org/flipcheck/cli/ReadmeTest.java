@@ -88,7 +88,7 @@ class ReadmeTest {
       })
   void everyOptionExists(String document) {
     Set<String> known = new TreeSet<>(FOREIGN);
-    CommandLine flipcheck = Flipcheck.commandLine();
+    CommandLine flipcheck = Flipcheck.commandLine(new ConfigFile());
     Stream.concat(Stream.of(flipcheck), flipcheck.getSubcommands().values().stream())
         .flatMap(command -> command.getCommandSpec().options().stream())
         .forEach(option -> known.addAll(List.of(option.names())));
@@ -98,7 +98,7 @@ class ReadmeTest {
 
   @Test
   void everyOptionOfGateIsMentioned() {
-    CommandLine gate = Flipcheck.commandLine().getSubcommands().get("gate");
+    CommandLine gate = Flipcheck.commandLine(new ConfigFile()).getSubcommands().get("gate");
     Stream<String> options =
         gate.getCommandSpec().options().stream()
             .map(option -> option.longestName())
@@ -110,7 +110,8 @@ class ReadmeTest {
   @Test
   void exitCodesAreThoseOfTheHelp() {
     Stream<String> help =
-        Arrays.stream(Flipcheck.commandLine().getCommandSpec().usageMessage().footer())
+        Arrays.stream(
+                Flipcheck.commandLine(new ConfigFile()).getCommandSpec().usageMessage().footer())
             .filter(line -> line.matches(" +\\d .*"))
             .map(line -> line.strip().replaceFirst("(\\d) +(.*)", "| $1 | $2 |"));
 
