@@ -1,6 +1,7 @@
 package org.flipcheck.metrics;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -88,6 +89,32 @@ public final class Answers {
     return answers.stream()
         .map(answer -> "\"" + answer.replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
         .collect(Collectors.joining(",", "[", "]"));
+  }
+
+  /**
+   * Reads {@link #ofList} back.
+   *
+   * @param list what {@link #ofList} gave
+   * @return the answers
+   * @throws IllegalArgumentException if it is not in that notation
+   */
+  public static List<String> toList(String list) {
+    List<String> answers = new ArrayList<>();
+    StringBuilder answer = null;
+    for (int i = 1; i < list.length() - 1; i++) {
+      char c = list.charAt(i);
+      if (answer == null && (c == '"' || c == ',')) {
+        answer = c == '"' ? new StringBuilder() : null;
+      } else if (answer == null) {
+        throw new IllegalArgumentException("not a list of answers: " + list);
+      } else if (c == '"') {
+        answers.add(answer.toString());
+        answer = null;
+      } else {
+        answer.append(c == '\\' ? list.charAt(++i) : c);
+      }
+    }
+    return answers;
   }
 
   private static String plain(BigDecimal number) {

@@ -15,25 +15,32 @@ import java.util.Optional;
  */
 public enum FlipOutcome {
   /** Old right, new right (CC). */
-  BOTH_RIGHT,
+  BOTH_RIGHT(0),
   /** Old right, new wrong (NF): the regression. */
-  NEGATIVE_FLIP,
+  NEGATIVE_FLIP(1),
   /** Old wrong, new right (PF): the gain. */
-  POSITIVE_FLIP,
+  POSITIVE_FLIP(2),
   /** Both wrong with one and the same answer (WS); two missing answers are the same answer. */
-  BOTH_WRONG_SAME,
+  BOTH_WRONG_SAME(3),
   /** Both wrong with two different answers (WD). */
-  BOTH_WRONG_DIFFERENT,
+  BOTH_WRONG_DIFFERENT(4),
   /** Both wrong, and whether the answers agree is unknown (WS + WD). */
-  BOTH_WRONG,
+  BOTH_WRONG(5),
   /** No label and no grade: both sides give the same answer. */
-  SAME_ANSWER,
+  SAME_ANSWER(6),
   /** No label and no grade: the answers differ. */
-  DIFFERENT_ANSWER,
+  DIFFERENT_ANSWER(7),
   /** Neither correctness nor answers: only the scores of the pair are compared. */
-  SCORED;
+  SCORED(8);
 
+  private static final FlipOutcome[] BY_CODE = values();
+
+  private final int code;
   private final String key = name().toLowerCase(Locale.ROOT);
+
+  FlipOutcome(int code) {
+    this.code = code;
+  }
 
   /**
    * The outcome of a judged pair.
@@ -51,6 +58,26 @@ public enum FlipOutcome {
       return POSITIVE_FLIP;
     }
     return sameAnswer ? BOTH_WRONG_SAME : BOTH_WRONG_DIFFERENT;
+  }
+
+  /**
+   * A small number that stands for the outcome where names would be too long.
+   *
+   * @return from 0 to 8
+   */
+  public int code() {
+    return code;
+  }
+
+  /**
+   * Reads a {@link #code()} back.
+   *
+   * @param code from 0 to 8
+   * @return its outcome
+   * @throws ArrayIndexOutOfBoundsException if no outcome has the code
+   */
+  public static FlipOutcome ofCode(int code) {
+    return BY_CODE[code];
   }
 
   /**

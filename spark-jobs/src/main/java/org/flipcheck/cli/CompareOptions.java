@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.flipcheck.spark.CompareSpec.Engine;
 import org.flipcheck.spark.CompareSpec.FlipsKept;
 import org.flipcheck.spark.CompareSpec.OnBadRow;
 import org.flipcheck.spark.CompareSpec.Slicing;
@@ -322,10 +323,19 @@ final class CompareOptions {
 
     @Option(
         names = "--flips",
-        paramLabel = "changed|negative|all",
+        paramLabel = "changed|negative|all|none",
         defaultValue = "changed",
         description = "Which pairs go to flips/.")
     FlipsKept flips = FlipsKept.CHANGED;
+
+    @Option(
+        names = "--engine",
+        paramLabel = "packed|sql|auto",
+        defaultValue = "auto",
+        description =
+            "What pairs and counts, with the same result: packed blocks (fast), plain Spark SQL"
+                + " (works everywhere), or the faster one that works here (default).")
+    Engine engine = Engine.AUTO;
 
     @Option(
         names = "--max-cells",

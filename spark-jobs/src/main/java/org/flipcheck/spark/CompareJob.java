@@ -6,10 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 import org.flipcheck.gate.Gate;
 import org.flipcheck.gate.GateReport;
 import org.flipcheck.gate.Policy;
@@ -186,8 +183,7 @@ public final class CompareJob {
   private ComparisonResult compare(OutputDirectory output, List<Table> tables, Preflight.Plan plan)
       throws IOException {
     PassRow form = new PassRow(plan.form());
-    Dataset<Row> pass = SqlEngine.pass(spec, plan, tables).persist(StorageLevel.MEMORY_AND_DISK());
-    try {
+    try (Pass pass = plan(plan, tables)) {
       step("pairing and counting");
       PassCounts counts = PassCounts.collect(spec, form, pass);
       DataProblems.check(spec, counts, pass);
@@ -199,9 +195,14 @@ public final class CompareJob {
       output.write(OutputDirectory.RESULT, ResultJson.write(result));
       output.commit();
       return result;
-    } finally {
-      pass.unpersist();
     }
+  }
+
+  private Pass plan(Preflight.Plan plan, List<Table> tables) {
+    return switch (spec.engine()) {
+      case SQL -> SqlEngine.plan(spec, plan, tables);
+      case PACKED, AUTO -> PackedEngine.plan(spark, spec, plan, tables);
+    };
   }
 
   private ComparisonResult judged(ComparisonResult result, OutputDirectory output)

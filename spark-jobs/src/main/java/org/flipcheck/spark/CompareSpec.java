@@ -27,6 +27,7 @@ import org.flipcheck.metrics.PairSummary;
  * @param handling what to do with rows that are not as they should be
  * @param slicing which slices to count
  * @param flips which pairs go to the flip table
+ * @param engine what pairs and counts
  * @param policy the gate's rules; empty to judge nothing
  * @param maxUnmatched largest allowed share of unmatched examples; empty to leave it to the policy
  * @param definition the settings as given, for the record: what makes two runs the same comparison
@@ -41,6 +42,7 @@ public record CompareSpec(
     Handling handling,
     Slicing slicing,
     FlipsKept flips,
+    Engine engine,
     Optional<PolicyText> policy,
     OptionalDouble maxUnmatched,
     Map<String, Object> definition,
@@ -205,6 +207,16 @@ public record CompareSpec(
     }
   }
 
+  /** What pairs and counts; the results are the same. */
+  public enum Engine {
+    /** Packed blocks and primitive hash tables, by way of Spark's developer interfaces. */
+    PACKED,
+    /** Plain Spark SQL: slower, and works where developer interfaces do not. */
+    SQL,
+    /** The fastest one that works here. */
+    AUTO
+  }
+
   /** Which pairs go to the flip table. */
   public enum FlipsKept {
     /** Negative and positive flips and wrong answers that changed. */
@@ -212,7 +224,9 @@ public record CompareSpec(
     /** Negative flips only. */
     NEGATIVE,
     /** Every pair. */
-    ALL;
+    ALL,
+    /** No pair: the comparison is counted only. */
+    NONE;
 
     /**
      * Whether pairs of an outcome go to the flip table.
@@ -223,6 +237,7 @@ public record CompareSpec(
     public boolean keeps(FlipOutcome outcome) {
       return switch (this) {
         case ALL -> true;
+        case NONE -> false;
         case NEGATIVE -> outcome == FlipOutcome.NEGATIVE_FLIP;
         case CHANGED ->
             switch (outcome) {

@@ -28,10 +28,10 @@ final class DataProblems {
   /**
    * Stops a comparison of bad data.
    *
-   * @param pass the persisted pass, for the rare check of vocabularies
+   * @param pass the pass, for the rare check of vocabularies
    * @throws BadInputException with every problem found
    */
-  static void check(CompareSpec spec, PassCounts counts, Dataset<Row> pass) {
+  static void check(CompareSpec spec, PassCounts counts, Pass pass) {
     DataProblems found = new DataProblems(spec, counts);
     found.addEmptyTables();
     found.addIssues();
@@ -162,7 +162,7 @@ final class DataProblems {
    * A side that is never right and whose answers never occur among the labels speaks another
    * language.
    */
-  private void addVocabularies(Dataset<Row> pass) {
+  private void addVocabularies(Pass pass) {
     if (spec.rule().filter(CorrectnessRule.Equals.class::isInstance).isEmpty()
         || counts.of(Bucket.JUDGED) == 0) {
       return;
@@ -176,9 +176,8 @@ final class DataProblems {
     }
   }
 
-  private void addVocabulary(Dataset<Row> pass, TableSide side, int predictionColumn) {
-    Dataset<Row> confusions =
-        pass.filter(functions.col(NormalRow.column(PassRow.KIND)).equalTo(Kind.CONFUSION.name()));
+  private void addVocabulary(Pass pass, TableSide side, int predictionColumn) {
+    Dataset<Row> confusions = pass.counts(Kind.CONFUSION);
     Dataset<Row> labels = distinct(confusions, PassRow.LABEL);
     Dataset<Row> predictions = distinct(confusions, predictionColumn);
     if (predictions.isEmpty() || !predictions.intersect(labels).isEmpty()) {

@@ -49,6 +49,14 @@ final class IdGroup {
     rows.conflicting |= rows.first != row && !rows.first.equals(row);
   }
 
+  /** Adds all rows of one table, which were compared before. */
+  void add(Row first, long rows, boolean conflicting) {
+    SideRows of = new SideRows(first);
+    of.rows = rows;
+    of.conflicting = conflicting;
+    sides[first.getInt(NormalRow.SIDE)] = of;
+  }
+
   /** The rows of one table, or null when it has none with this id. */
   SideRows of(TableSide side) {
     return sides[side.code()];

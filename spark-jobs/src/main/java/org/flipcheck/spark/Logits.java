@@ -17,9 +17,11 @@ final class Logits {
   /** Reads and checks a list of logits; null with an issue when it is none. */
   static Logits reduce(Object value, Normaliser.Issues issues) {
     double[] values = Values.numbers(value, "logits", issues);
-    if (values == null) {
-      return null;
-    }
+    return values == null ? null : reduce(values, issues);
+  }
+
+  /** Checks logits and finds their greatest; null with an issue when there is none. */
+  static Logits reduce(double[] values, Normaliser.Issues issues) {
     if (values.length == 0) {
       issues.add(Issue.NOT_A_LIST, "logits []");
       return null;

@@ -192,6 +192,24 @@ final class PairJudge {
     }
   }
 
+  /** The outcome of two rows by one label, whatever it counts for; empty where it is ungraded. */
+  Optional<FlipOutcome> outcome(String label, Row old, Row candidate) {
+    return outcome(new String[] {label, label}, prediction(old), prediction(candidate));
+  }
+
+  /** Sends a pair that was judged and counted elsewhere to the flip table. */
+  void flip(Row old, Row candidate, Row labels, String label, FlipOutcome outcome, Double weight) {
+    Pair pair =
+        new Pair(old, candidate, labels, label, prediction(old), prediction(candidate), outcome);
+    flips.accept(
+        flipRow(
+            pair,
+            pair.oldPrediction().answer().orElse(null),
+            pair.newPrediction().answer().orElse(null),
+            weight,
+            slices(pair)));
+  }
+
   private static Prediction prediction(Row row) {
     return new Prediction(
         Optional.ofNullable(row.getString(NormalRow.ANSWER)),
@@ -270,7 +288,7 @@ final class PairJudge {
     }
   }
 
-  private Boolean knownToOld(String label) {
+  Boolean knownToOld(String label) {
     if (rules.oldClasses() == null || label == null) {
       return null;
     }
@@ -352,6 +370,11 @@ final class PairJudge {
   }
 
   private String id(Row row) {
+    return shownId(form, row);
+  }
+
+  /** The id of a row as messages show it. */
+  static String shownId(NormalRow form, Row row) {
     if (form.ids().size() == 1) {
       return "'" + row.get(form.id(0)) + "'";
     }

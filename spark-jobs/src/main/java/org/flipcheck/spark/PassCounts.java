@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 import org.flipcheck.metrics.CellSums;
 import org.flipcheck.metrics.FlipOutcome;
 import org.flipcheck.metrics.JoinLedger;
@@ -52,33 +51,29 @@ final class PassCounts {
   /**
    * Runs the pass and adds up its counts.
    *
-   * @param pass the pass, persisted: this is its first use
+   * @param pass the pass: this is its first use
    * @throws BadInputException if even the asked slices exceed the bound
    */
-  static PassCounts collect(CompareSpec spec, PassRow form, Dataset<Row> pass) {
+  static PassCounts collect(CompareSpec spec, PassRow form, Pass pass) {
     PassCounts counts = new PassCounts(spec, form);
-    Dataset<Row> partial =
-        pass.filter(
-            functions
-                .col(NormalRow.column(PassRow.KIND))
-                .isin(Kind.CELL.name(), Kind.LEDGER.name(), Kind.ISSUE.name()));
+    Dataset<Row> merged = pass.counts(Kind.CELL, Kind.LEDGER, Kind.ISSUE);
     int bound = spec.slicing().maxCells() + ROOM_FOR_LEDGER_AND_ISSUES;
-    List<Row> rows = CountMerger.merge(partial, form).limit(bound).collectAsList();
+    List<Row> rows = merged.limit(bound).collectAsList();
     long joint =
         rows.stream().filter(row -> row.getString(PassRow.KIND).equals(Kind.CELL.name())).count();
     if (joint > spec.slicing().maxCells() || rows.size() == bound) {
       counts.bySliceSet = true;
-      rows = counts.collectBySliceSet(partial);
+      rows = counts.collectBySliceSet(merged);
     }
     rows.forEach(counts::add);
     return counts;
   }
 
-  private List<Row> collectBySliceSet(Dataset<Row> partial) {
+  private List<Row> collectBySliceSet(Dataset<Row> merged) {
     SliceSetRows perSet = new SliceSetRows(form, spec.slicing().sets(form.form().slices()));
     int bound = 2 * spec.slicing().maxCells() + ROOM_FOR_LEDGER_AND_ISSUES;
     List<Row> rows =
-        CountMerger.merge(partial.flatMap(perSet, Encoders.row(form.schema())), form)
+        CountMerger.merge(merged.flatMap(perSet, Encoders.row(form.schema())), form)
             .limit(bound)
             .collectAsList();
     if (rows.size() == bound) {
@@ -94,7 +89,8 @@ final class PassCounts {
       case LEDGER -> buckets.put(row.getString(PassRow.NAME), row.getLong(PassRow.N));
       case ISSUE -> issues.add(row);
       case CELL -> cells.add(cell(row));
-      case FLIP, CONFUSION -> throw new IllegalStateException("not a count of the driver: " + row);
+      case FLIP, CONFUSION, SHARD ->
+          throw new IllegalStateException("not a count of the driver: " + row);
     }
   }
 

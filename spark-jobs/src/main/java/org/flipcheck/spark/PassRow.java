@@ -29,7 +29,9 @@ record PassRow(NormalRow form) implements Serializable {
     /** One bucket of the join ledger. */
     LEDGER,
     /** Rows with one issue. */
-    ISSUE
+    ISSUE,
+    /** Counts of all these kinds as bytes: what the packed engine's tasks give. */
+    SHARD
   }
 
   static final int KIND = 0;

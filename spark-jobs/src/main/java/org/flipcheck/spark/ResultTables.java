@@ -55,7 +55,7 @@ final class ResultTables {
     this.output = output;
   }
 
-  void write(Dataset<Row> pass) {
+  void write(Pass pass) {
     writeFlips(pass);
     writeCells();
     if (spec.hasAnswers()) {
@@ -67,16 +67,16 @@ final class ResultTables {
     return functions.col(NormalRow.column(ordinal));
   }
 
-  private void writeFlips(Dataset<Row> pass) {
+  private void writeFlips(Pass pass) {
     Column outcome = of(PassRow.NAME);
-    Column kept = of(PassRow.KIND).equalTo(Kind.FLIP.name());
+    Column kept = functions.lit(true);
     if (!counts.answersKnown()) {
       Column split =
           outcome.isin(FlipOutcome.BOTH_WRONG_SAME.key(), FlipOutcome.BOTH_WRONG_DIFFERENT.key());
       kept = spec.flips() == FlipsKept.ALL ? kept : kept.and(functions.not(split));
       outcome = functions.when(split, FlipOutcome.BOTH_WRONG.key()).otherwise(outcome);
     }
-    Dataset<Row> flips = pass.filter(kept).select(flipColumns(outcome));
+    Dataset<Row> flips = pass.flips().filter(kept).select(flipColumns(outcome));
     long rows = flipRows();
     if (rows == 0) {
       // A folder without a file has no schema, and queries over it would fail.
@@ -88,7 +88,7 @@ final class ResultTables {
       return;
     }
     int files = (int) Math.min(Integer.MAX_VALUE, 1 + rows / FLIPS_PER_FILE);
-    Dataset<Row> packed = files < pass.rdd().getNumPartitions() ? flips.coalesce(files) : flips;
+    Dataset<Row> packed = files < flips.rdd().getNumPartitions() ? flips.coalesce(files) : flips;
     packed.write().partitionBy("outcome").parquet(output.staged("flips"));
   }
 
@@ -182,10 +182,9 @@ final class ResultTables {
     return RowFactory.create(cells.toArray());
   }
 
-  private void writeConfusion(Dataset<Row> pass) {
-    Dataset<Row> partial = pass.filter(of(PassRow.KIND).equalTo(Kind.CONFUSION.name()));
+  private void writeConfusion(Pass pass) {
     Dataset<Row> merged =
-        CountMerger.merge(partial, form)
+        pass.counts(Kind.CONFUSION)
             .select(
                 of(PassRow.LABEL).as("label"),
                 of(PassRow.OLD_PREDICTION).as("old_prediction"),

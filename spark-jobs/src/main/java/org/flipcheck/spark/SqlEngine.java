@@ -7,17 +7,25 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.storage.StorageLevel;
+import org.flipcheck.spark.PassRow.Kind;
 
 /**
  * The portable engine, in plain Spark SQL: both tables in one union, one exchange by id, one sort,
  * and one stream of pairs. Each input row is scanned once and shuffled once, whatever is counted.
  */
-final class SqlEngine {
+final class SqlEngine implements Pass {
 
-  private SqlEngine() {}
+  private final PassRow form;
+  private final Dataset<Row> pass;
 
-  /** Flip rows and partial counts of a comparison, as {@link PassRow}s; nothing runs yet. */
-  static Dataset<Row> pass(CompareSpec spec, Preflight.Plan plan, List<Table> tables) {
+  private SqlEngine(PassRow form, Dataset<Row> pass) {
+    this.form = form;
+    this.pass = pass;
+  }
+
+  /** Plans the pass; nothing runs yet. */
+  static Pass plan(CompareSpec spec, Preflight.Plan plan, List<Table> tables) {
     NormalRow form = plan.form();
     Dataset<Row> all = null;
     for (Table table : tables) {
@@ -25,19 +33,40 @@ final class SqlEngine {
       all = all == null ? normalised : all.union(normalised);
     }
     Column[] ids = form.idColumns().stream().map(functions::col).toArray(Column[]::new);
-    PairRules rules =
-        new PairRules(
-            form,
-            plan.layouts(),
-            spec.rule().orElse(null),
-            spec.handling(),
-            spec.isScored(),
-            spec.hasAnswers(),
-            spec.oldSource().classes().orElse(null),
-            spec.flips());
-    return all.repartition(ids)
-        .sortWithinPartitions(withSide(form))
-        .mapPartitions(new Pairing(rules), Encoders.row(rules.passRow().schema()));
+    PairRules rules = rules(spec, plan);
+    Dataset<Row> pass =
+        all.repartition(ids)
+            .sortWithinPartitions(withSide(form))
+            .mapPartitions(new Pairing(rules), Encoders.row(rules.passRow().schema()));
+    return new SqlEngine(rules.passRow(), pass.persist(StorageLevel.MEMORY_AND_DISK()));
+  }
+
+  /** What a task of any engine must know to judge pairs. */
+  static PairRules rules(CompareSpec spec, Preflight.Plan plan) {
+    return new PairRules(
+        plan.form(),
+        plan.layouts(),
+        spec.rule().orElse(null),
+        spec.handling(),
+        spec.isScored(),
+        spec.hasAnswers(),
+        spec.oldSource().classes().orElse(null),
+        spec.flips());
+  }
+
+  @Override
+  public Dataset<Row> flips() {
+    return Pass.only(pass, Kind.FLIP);
+  }
+
+  @Override
+  public Dataset<Row> counts(Kind... kinds) {
+    return CountMerger.merge(Pass.only(pass, kinds), form);
+  }
+
+  @Override
+  public void close() {
+    pass.unpersist();
   }
 
   private static Column[] withSide(NormalRow form) {

@@ -69,6 +69,11 @@ final class TaskCounts {
     addIssue(issue.name() + " " + side.key(), rows, sample);
   }
 
+  /** The same for many rows at once. */
+  void addLogitsLength(TableSide side, int length, long rows, String id) {
+    addIssue(Issue.LOGITS_LENGTH.name() + " " + side.key() + " " + length, rows, id);
+  }
+
   /** Every length is counted; that there is more than one is seen when all tasks are together. */
   void addLogitsLength(TableSide side, int length, String id) {
     addIssue(Issue.LOGITS_LENGTH.name() + " " + side.key() + " " + length, 1, id);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class OnePassTest extends CompareHarness {
 
   private static final String EVERYTHING =
-      " --slice country --slice time --cross 2 --flips all --keep note " + PLAIN;
+      " --engine sql --slice country --slice time --cross 2 --flips all --keep note " + PLAIN;
 
   /** What the stages of one comparison read and wrote. */
   private static final class Work extends SparkListener {

@@ -18,6 +18,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.flipcheck.metrics.CorrectnessRule;
 import org.flipcheck.spark.CompareSpec.AnswersAs;
+import org.flipcheck.spark.CompareSpec.Engine;
 import org.flipcheck.spark.CompareSpec.FlipsKept;
 import org.flipcheck.spark.CompareSpec.Handling;
 import org.flipcheck.spark.CompareSpec.OnBadRow;
@@ -240,6 +241,7 @@ public final class ExpectedPairs {
             AnswersAs.TYPED),
         new Slicing(1, Set.of(), Slicing.DEFAULT_MAX_CELLS),
         FlipsKept.CHANGED,
+        Engine.AUTO,
         Optional.empty(),
         OptionalDouble.empty(),
         Map.of("rule", setting.rule().map(CorrectnessRule::toString).orElse("none")),

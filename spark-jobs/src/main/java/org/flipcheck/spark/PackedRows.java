@@ -1,0 +1,248 @@
+package org.flipcheck.spark;
+
+import java.util.Arrays;
+
+/**
+ * Rows in {@link NormalRow}'s sense as primitive columns. Text is a code of a dictionary, 0 where
+ * there is none; a missing number is NaN, since numbers that are there are finite. Columns that no
+ * row fills are null.
+ */
+final class PackedRows {
+
+  private static final int FIRST_CAPACITY = 64;
+
+  /** Values of {@link #grade}; 0 stands for a missing one. */
+  static final byte WRONG = 1;
+
+  static final byte RIGHT = 2;
+
+  final boolean wholeNumberIds;
+  int n;
+
+  /** Ids that are one whole number. */
+  long[] id;
+
+  /** All other ids: row i ends before {@code idEnd[i]}, where row i+1 begins. */
+  byte[] idBytes;
+
+  int[] idEnd;
+
+  int[] label = new int[0];
+  int[] answer = new int[0];
+
+  /** The joint values of all slice columns, as one code. */
+  int[] slices = new int[0];
+
+  int[] issue;
+
+  /** The number of logits; 0 without them. */
+  int[] logits;
+
+  byte[] grade;
+  double[] score;
+  double[] margin;
+  double[] weight;
+  byte[][] keep;
+
+  PackedRows(boolean wholeNumberIds) {
+    this.wholeNumberIds = wholeNumberIds;
+    if (wholeNumberIds) {
+      id = new long[0];
+    } else {
+      idBytes = new byte[0];
+      idEnd = new int[0];
+    }
+  }
+
+  int capacity() {
+    return label.length;
+  }
+
+  int idStart(int row) {
+    return row == 0 ? 0 : idEnd[row - 1];
+  }
+
+  int idLength(int row) {
+    return idEnd[row] - idStart(row);
+  }
+
+  /** Bytes of all ids; 0 for whole numbers. */
+  int idBytesUsed() {
+    return n == 0 || wholeNumberIds ? 0 : idEnd[n - 1];
+  }
+
+  /** Makes room for rows; those that are there stay. */
+  void reserve(int rows) {
+    if (rows <= capacity()) {
+      return;
+    }
+    int room = Math.max(rows, Math.max(FIRST_CAPACITY, capacity() + (capacity() >> 1)));
+    if (wholeNumberIds) {
+      id = Arrays.copyOf(id, room);
+    } else {
+      idEnd = Arrays.copyOf(idEnd, room);
+    }
+    label = Arrays.copyOf(label, room);
+    answer = Arrays.copyOf(answer, room);
+    slices = Arrays.copyOf(slices, room);
+    issue = issue == null ? null : Arrays.copyOf(issue, room);
+    logits = logits == null ? null : Arrays.copyOf(logits, room);
+    grade = grade == null ? null : Arrays.copyOf(grade, room);
+    score = grown(score, room);
+    margin = grown(margin, room);
+    weight = grown(weight, room);
+    keep = keep == null ? null : Arrays.copyOf(keep, room);
+  }
+
+  private static double[] grown(double[] column, int room) {
+    if (column == null) {
+      return null;
+    }
+    double[] grown = Arrays.copyOf(column, room);
+    Arrays.fill(grown, column.length, room, Double.NaN);
+    return grown;
+  }
+
+  void reserveIdBytes(int bytes) {
+    if (bytes > idBytes.length) {
+      idBytes = Arrays.copyOf(idBytes, Math.max(bytes, idBytes.length + (idBytes.length >> 1)));
+    }
+  }
+
+  double[] scores() {
+    score = score == null ? unknown() : score;
+    return score;
+  }
+
+  double[] margins() {
+    margin = margin == null ? unknown() : margin;
+    return margin;
+  }
+
+  double[] weights() {
+    weight = weight == null ? unknown() : weight;
+    return weight;
+  }
+
+  byte[] grades() {
+    grade = grade == null ? new byte[capacity()] : grade;
+    return grade;
+  }
+
+  int[] issues() {
+    issue = issue == null ? new int[capacity()] : issue;
+    return issue;
+  }
+
+  int[] logitsLengths() {
+    logits = logits == null ? new int[capacity()] : logits;
+    return logits;
+  }
+
+  byte[][] kept() {
+    keep = keep == null ? new byte[capacity()][] : keep;
+    return keep;
+  }
+
+  private double[] unknown() {
+    double[] column = new double[capacity()];
+    Arrays.fill(column, Double.NaN);
+    return column;
+  }
+
+  /** Takes one row of another table of rows over. */
+  void append(PackedRows from, int row) {
+    reserve(n + 1);
+    if (wholeNumberIds) {
+      id[n] = from.id[row];
+    } else {
+      int length = from.idLength(row);
+      int at = idBytesUsed();
+      reserveIdBytes(at + length);
+      System.arraycopy(from.idBytes, from.idStart(row), idBytes, at, length);
+      idEnd[n] = at + length;
+    }
+    copyValues(from, row, n++);
+  }
+
+  private void copyValues(PackedRows from, int row, int to) {
+    label[to] = from.label[row];
+    answer[to] = from.answer[row];
+    slices[to] = from.slices[row];
+    if (from.issue != null || issue != null) {
+      issues()[to] = from.issue == null ? 0 : from.issue[row];
+    }
+    if (from.logits != null || logits != null) {
+      logitsLengths()[to] = from.logits == null ? 0 : from.logits[row];
+    }
+    if (from.grade != null || grade != null) {
+      grades()[to] = from.grade == null ? 0 : from.grade[row];
+    }
+    if (from.score != null || score != null) {
+      scores()[to] = number(from.score, row);
+    }
+    if (from.margin != null || margin != null) {
+      margins()[to] = number(from.margin, row);
+    }
+    if (from.weight != null || weight != null) {
+      weights()[to] = number(from.weight, row);
+    }
+    if (from.keep != null || keep != null) {
+      kept()[to] = from.keep == null ? null : from.keep[row];
+    }
+  }
+
+  static double number(double[] column, int row) {
+    return column == null ? Double.NaN : column[row];
+  }
+
+  static int code(int[] column, int row) {
+    return column == null ? 0 : column[row];
+  }
+
+  /** Moves a row down over one that is no longer wanted; ids that are text are moved too. */
+  void move(int from, int to) {
+    if (from == to) {
+      return;
+    }
+    if (wholeNumberIds) {
+      id[to] = id[from];
+    } else {
+      int length = idLength(from);
+      int start = idStart(from);
+      System.arraycopy(idBytes, start, idBytes, idStart(to), length);
+      idEnd[to] = idStart(to) + length;
+    }
+    copyValues(this, from, to);
+  }
+
+  /** Forgets all rows, and keeps the room. */
+  void clear() {
+    n = 0;
+    issue = null;
+    logits = null;
+    grade = null;
+    score = null;
+    margin = null;
+    weight = null;
+    keep = null;
+  }
+
+  /** Whether two rows agree in all but their ids. */
+  boolean sameValues(int a, int b) {
+    return label[a] == label[b]
+        && answer[a] == answer[b]
+        && slices[a] == slices[b]
+        && code(issue, a) == code(issue, b)
+        && code(logits, a) == code(logits, b)
+        && (grade == null || grade[a] == grade[b])
+        && sameNumber(score, a, b)
+        && sameNumber(margin, a, b)
+        && sameNumber(weight, a, b)
+        && (keep == null || Arrays.equals(keep[a], keep[b]));
+  }
+
+  private static boolean sameNumber(double[] column, int a, int b) {
+    return column == null || Double.compare(column[a], column[b]) == 0;
+  }
+}
