@@ -247,10 +247,7 @@ final class BatchLoader {
     List<ArrowBuf> own = new ArrayList<>();
     try {
       for (int i = 0; i < count; i++) {
-        ArrowBuf buffer = buffers.remove();
-        // The codec takes over the buffer and gives another one.
-        own.add(
-            buffer.writerIndex() == 0 ? buffer : codec.decompress(vector.getAllocator(), buffer));
+        own.add(unfold(buffers.remove(), codec, vector.getAllocator()));
       }
       vector.loadFieldBuffers(nodesLeft.next(), own);
     } finally {
@@ -259,6 +256,28 @@ final class BatchLoader {
     for (FieldVector child : vector.getChildrenFromFields()) {
       fill(child, codec, nodesLeft, variadicLeft);
     }
+  }
+
+  /** The content of a buffer, in place of the buffer itself. */
+  private static ArrowBuf unfold(
+      ArrowBuf buffer, CompressionCodec codec, BufferAllocator allocator) {
+    if (buffer.writerIndex() == 0 || codec == NoCompressionCodec.INSTANCE) {
+      return buffer;
+    }
+    long claimed = buffer.getLong(0);
+    ArrowBuf content;
+    try {
+      content = codec.decompress(allocator, buffer);
+    } catch (RuntimeException e) {
+      // The codec closes what it was given only where it succeeds.
+      buffer.close();
+      throw e;
+    }
+    if (content.capacity() < claimed) {
+      content.close();
+      throw new IllegalArgumentException("a buffer unfolds to less than %d".formatted(claimed));
+    }
+    return content;
   }
 
   private CompressionCodec codec() throws ArrowFileException {

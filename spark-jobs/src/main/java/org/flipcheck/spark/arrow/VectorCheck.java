@@ -5,6 +5,7 @@ import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.BaseLargeVariableWidthVector;
 import org.apache.arrow.vector.BaseVariableWidthVector;
 import org.apache.arrow.vector.BaseVariableWidthViewVector;
+import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.complex.LargeListVector;
 import org.apache.arrow.vector.complex.ListVector;
@@ -40,6 +41,8 @@ final class VectorCheck {
         offsets(vector.getOffsetBuffer(), values, list.getDataVector().getValueCount());
       } else if (vector instanceof LargeListVector list) {
         largeOffsets(vector.getOffsetBuffer(), values, list.getDataVector().getValueCount());
+      } else if (vector instanceof DecimalVector decimals) {
+        digits(decimals, values);
       }
     }
     vector.getChildrenFromFields().forEach(VectorCheck::check);
@@ -83,6 +86,15 @@ final class VectorCheck {
         throw new IllegalArgumentException("offsets beyond %d".formatted(end));
       }
       before = next;
+    }
+  }
+
+  /** Spark throws on a number with more digits than its type has. */
+  private static void digits(DecimalVector vector, int values) {
+    for (int row = 0; row < values; row++) {
+      if (!vector.isNull(row) && vector.getObject(row).precision() > vector.getPrecision()) {
+        throw new IllegalArgumentException("more than %d digits".formatted(vector.getPrecision()));
+      }
     }
   }
 
