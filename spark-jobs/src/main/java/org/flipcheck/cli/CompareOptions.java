@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.flipcheck.spark.CompareSpec.Engine;
+import org.flipcheck.spark.CompareSpec.FlipsFormat;
 import org.flipcheck.spark.CompareSpec.FlipsKept;
 import org.flipcheck.spark.CompareSpec.OnBadRow;
 import org.flipcheck.spark.CompareSpec.Slicing;
@@ -43,8 +44,8 @@ final class CompareOptions {
         names = "--old",
         paramLabel = "PATH|table:NAME",
         description =
-            "Predictions of the model in use: Parquet, CSV, JSON lines or ORC, a file, a folder or a"
-                + " glob; compressed ones too.")
+            "Predictions of the model in use: Parquet, ORC, Arrow IPC (file or stream), CSV or JSON"
+                + " lines, a file, a folder or a glob; compressed text too.")
     Optional<String> oldLocation = Optional.empty();
 
     @Option(
@@ -85,7 +86,7 @@ final class CompareOptions {
     @Option(
         names = "--old-format",
         paramLabel = "FORMAT",
-        description = "Force a format: parquet, csv, json, orc, or any that Spark can name.")
+        description = "Force a format: parquet, csv, json, orc, arrow, or any that Spark can name.")
     Optional<String> oldFormat = Optional.empty();
 
     @Option(names = "--new-format", paramLabel = "FORMAT", description = "The same for --new.")
@@ -336,6 +337,13 @@ final class CompareOptions {
             "What pairs and counts, with the same result: packed blocks (fast), plain Spark SQL"
                 + " (works everywhere), or the faster one that works here (default).")
     Engine engine = Engine.AUTO;
+
+    @Option(
+        names = "--flips-format",
+        paramLabel = "parquet|arrow",
+        defaultValue = "parquet",
+        description = "How flips/ is written; arrow is Arrow IPC files for pandas and others.")
+    FlipsFormat flipsFormat = FlipsFormat.PARQUET;
 
     @Option(
         names = "--max-cells",

@@ -94,7 +94,10 @@ final class SpecBuilder {
         policy,
         options.handling.maxUnmatched.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
         definition(old, candidate),
-        new Output(options.output.out.orElseThrow(), options.output.overwrite));
+        new Output(
+            options.output.out.orElseThrow(),
+            options.output.overwrite,
+            options.output.flipsFormat));
   }
 
   private void checkRequired() {
@@ -225,7 +228,8 @@ final class SpecBuilder {
         () -> {
           String path = location.orElse("").replaceFirst("^table:", "").replaceFirst("/+$", "");
           String file = path.substring(path.lastIndexOf('/') + 1);
-          return file.replaceFirst("\\.(parquet|orc|csv|tsv|json|jsonl|ndjson)(\\.\\w+)?$", "");
+          return file.replaceFirst(
+              "\\.(parquet|orc|arrows?|feather|csv|tsv|json|jsonl|ndjson)(\\.\\w+)?$", "");
         };
     return given.orElseGet(byFile);
   }

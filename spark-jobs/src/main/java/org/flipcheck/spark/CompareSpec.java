@@ -248,13 +248,22 @@ public record CompareSpec(
     }
   }
 
+  /** The format of the flip table. */
+  public enum FlipsFormat {
+    /** Parquet, partitioned by outcome. */
+    PARQUET,
+    /** Arrow IPC files, a folder for each outcome; the outcome is a column of the files too. */
+    ARROW
+  }
+
   /**
    * Where the results go.
    *
    * @param directory a path or URI
    * @param overwrite whether a finished run there may be replaced
+   * @param flipsFormat the format of the flip table
    */
-  public record Output(String directory, boolean overwrite) {}
+  public record Output(String directory, boolean overwrite, FlipsFormat flipsFormat) {}
 
   /**
    * The tables of this comparison: labels first if there are any, then old and new.

@@ -3,6 +3,8 @@ package org.flipcheck.spark;
 import com.github.luben.zstd.ZstdInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -112,7 +114,7 @@ final class InputFiles {
       throw new BadInputException(
           "%s: the file is empty; there is nothing to compare".formatted(source.describe()));
     }
-    byte[] head = new byte[6];
+    byte[] head = new byte[8];
     try (InputStream in = file.getPath().getFileSystem(hadoop).open(file.getPath())) {
       int length = in.readNBytes(head, 0, head.length);
       String magic = new String(head, 0, length, StandardCharsets.ISO_8859_1);
@@ -122,10 +124,22 @@ final class InputFiles {
       if (magic.startsWith("ORC")) {
         return "orc";
       }
+      if (magic.startsWith("ARROW1") || isArrowStream(head, length, file.getLen())) {
+        return "arrow";
+      }
     } catch (IOException e) {
       throw unreadable(source.describe(), file.getPath().toString(), e);
     }
     return formatByEnding(file.getPath().getName().toLowerCase(Locale.ROOT));
+  }
+
+  /** An Arrow stream begins with a mark and the length of its first message. */
+  private static boolean isArrowStream(byte[] head, int length, long fileLength) {
+    ByteBuffer numbers = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN);
+    return length == head.length
+        && numbers.getInt(0) == -1
+        && numbers.getInt(4) > 0
+        && numbers.getInt(4) <= fileLength - head.length;
   }
 
   private String formatByEnding(String name) {
@@ -134,13 +148,13 @@ final class InputFiles {
     return switch (ending) {
       case "csv", "tsv" -> "csv";
       case "json", "jsonl", "ndjson" -> "json";
-      case "parquet", "orc" ->
+      case "parquet", "orc", "arrow", "arrows", "feather", "ipc" ->
           throw new BadInputException(
               "%s: the name says %s, but the file does not begin like one; it is damaged or of another format; write it again, or give --%s-format"
                   .formatted(source.describe(), ending, source.side().key()));
       default ->
           throw new BadInputException(
-              "%s: neither the content nor the name tells the format; give --%s-format parquet, csv, json or orc"
+              "%s: neither the content nor the name tells the format; give --%s-format parquet, csv, json, orc or arrow"
                   .formatted(source.describe(), source.side().key()));
     };
   }
@@ -209,7 +223,12 @@ final class InputFiles {
   static BadInputException unreadable(String table, String file, Throwable cause) {
     return new BadInputException(
         "%s: %s cannot be read to its end (%s); the file is damaged or cut short, write it again"
-            .formatted(table, file.substring(file.lastIndexOf('/') + 1), reason(cause)));
+            .formatted(table, name(file), reason(cause)));
+  }
+
+  /** A file's name without its folders. */
+  static String name(String file) {
+    return file.substring(file.lastIndexOf('/') + 1);
   }
 
   private static String reason(Throwable cause) {

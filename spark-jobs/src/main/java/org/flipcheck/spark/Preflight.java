@@ -21,6 +21,7 @@ import org.apache.spark.sql.types.StructType;
 import org.flipcheck.gate.Suggestion;
 import org.flipcheck.metrics.CorrectnessRule;
 import org.flipcheck.spark.CompareSpec.AnswersAs;
+import org.flipcheck.spark.arrow.ArrowTypes;
 
 /**
  * Checks schemas against what the comparison needs, before any row is read, and lays out where each
@@ -74,6 +75,9 @@ final class Preflight {
     spec.columns().weight().ifPresent(column -> requireSomewhere("--weight", column));
     slices.forEach(column -> requireSomewhere(placeOfSlice(column), column));
     spec.columns().keep().forEach(column -> requireSomewhere("--keep", column));
+    Set<String> asked = new LinkedHashSet<>(spec.columns().all());
+    asked.addAll(slices);
+    tables.keySet().forEach(side -> asked.forEach(column -> refuse(side, column)));
     if (!problems.isEmpty()) {
       return null;
     }
@@ -110,6 +114,17 @@ final class Preflight {
           "%s: there is no column '%s'%s; it has %s"
               .formatted(
                   table.source().describe(), physical, didYouMean(physical, names), listed(names)));
+    }
+  }
+
+  /** Columns of an Arrow file whose type Spark has none for. */
+  private void refuse(TableSide side, String column) {
+    if (has(side, column) && field(side, column).metadata().contains(ArrowTypes.REFUSED)) {
+      problems.add(
+          "%s: %s"
+              .formatted(
+                  tables.get(side).source().describe(),
+                  field(side, column).metadata().getString(ArrowTypes.REFUSED)));
     }
   }
 

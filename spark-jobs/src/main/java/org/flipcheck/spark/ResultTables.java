@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -19,8 +20,10 @@ import org.flipcheck.metrics.CellSums.Sum;
 import org.flipcheck.metrics.FlipOutcome;
 import org.flipcheck.metrics.PairSummary;
 import org.flipcheck.metrics.PairTally;
+import org.flipcheck.spark.CompareSpec.FlipsFormat;
 import org.flipcheck.spark.CompareSpec.FlipsKept;
 import org.flipcheck.spark.PassRow.Kind;
+import org.flipcheck.spark.arrow.ArrowDataSource;
 
 /**
  * Writes the tables of a run: {@code flips/}, {@code counts/cells/} and {@code counts/confusion/}.
@@ -35,6 +38,7 @@ final class ResultTables {
 
   private static final long FLIPS_PER_FILE = 1_000_000;
   private static final String OTHER = "other";
+  private static final String ARROW = ArrowDataSource.class.getName();
 
   private final SparkSession spark;
   private final CompareSpec spec;
@@ -78,18 +82,26 @@ final class ResultTables {
     }
     Dataset<Row> flips = pass.flips().filter(kept).select(flipColumns(outcome));
     long rows = flipRows();
+    boolean asArrow = spec.output().flipsFormat() == FlipsFormat.ARROW;
     if (rows == 0) {
       // A folder without a file has no schema, and queries over it would fail.
-      flips
-          .drop("outcome")
-          .limit(0)
-          .write()
-          .parquet(output.staged("flips/outcome=" + FlipOutcome.NEGATIVE_FLIP.key()));
+      String folder = output.staged("flips/outcome=" + FlipOutcome.NEGATIVE_FLIP.key());
+      Dataset<Row> none = flips.limit(0);
+      if (asArrow) {
+        none.write().format(ARROW).mode("append").save(folder);
+      } else {
+        none.drop("outcome").write().parquet(folder);
+      }
       return;
     }
     int files = (int) Math.min(Integer.MAX_VALUE, 1 + rows / FLIPS_PER_FILE);
     Dataset<Row> packed = files < flips.rdd().getNumPartitions() ? flips.coalesce(files) : flips;
-    packed.write().partitionBy("outcome").parquet(output.staged("flips"));
+    DataFrameWriter<Row> writer = packed.write().partitionBy("outcome");
+    if (asArrow) {
+      writer.format(ARROW).mode("append").save(output.staged("flips"));
+    } else {
+      writer.parquet(output.staged("flips"));
+    }
   }
 
   private long flipRows() {

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkThrowable;
+import org.flipcheck.spark.arrow.ArrowFileException;
 
 /** Finds the person's mistake in the exception Spark wraps it in. */
 final class SparkErrors {
@@ -43,6 +44,12 @@ final class SparkErrors {
     String file = path(failure).orElse(source.location());
     for (Throwable cause : chain(failure)) {
       String name = conditionName(cause);
+      if (cause instanceof ArrowFileException arrow) {
+        return Optional.of(
+            new BadInputException(
+                "%s: %s %s"
+                    .formatted(source.describe(), InputFiles.name(arrow.file()), arrow.problem())));
+      }
       if (cause instanceof EOFException) {
         return Optional.of(InputFiles.unreadable(source.describe(), file, cause));
       }

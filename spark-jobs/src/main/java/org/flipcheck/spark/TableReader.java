@@ -10,11 +10,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.flipcheck.spark.arrow.ArrowDataSource;
 
 /** Opens the tables of a comparison: tells formats, reads schemas, applies {@code where}. */
 final class TableReader {
 
-  private static final List<String> FORMATS = List.of("parquet", "csv", "json", "orc", "avro");
+  private static final List<String> FORMATS =
+      List.of("parquet", "csv", "json", "orc", "arrow", "avro");
 
   private final SparkSession spark;
   private final Configuration hadoop;
@@ -59,7 +61,7 @@ final class TableReader {
             default ->
                 spark
                     .read()
-                    .format(format)
+                    .format(format.equals("arrow") ? ArrowDataSource.class.getName() : format)
                     .options(resolved(source.options()))
                     .load(source.location());
           };

@@ -49,8 +49,8 @@ class BadTablesTest extends CompareHarness {
     file("notes.xls", "a b");
     assertRefused(
         "--old @old.dat --new @new.csv --labels @notes.xls " + PLAIN,
-        "labels (notes.xls): neither the content nor the name tells the format; give --labels-format parquet, csv, json or orc",
-        "old (old.dat): neither the content nor the name tells the format; give --old-format parquet, csv, json or orc");
+        "labels (notes.xls): neither the content nor the name tells the format; give --labels-format parquet, csv, json, orc or arrow",
+        "old (old.dat): neither the content nor the name tells the format; give --old-format parquet, csv, json, orc or arrow");
   }
 
   @Test

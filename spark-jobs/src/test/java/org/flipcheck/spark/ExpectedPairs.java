@@ -19,6 +19,7 @@ import org.apache.spark.sql.SparkSession;
 import org.flipcheck.metrics.CorrectnessRule;
 import org.flipcheck.spark.CompareSpec.AnswersAs;
 import org.flipcheck.spark.CompareSpec.Engine;
+import org.flipcheck.spark.CompareSpec.FlipsFormat;
 import org.flipcheck.spark.CompareSpec.FlipsKept;
 import org.flipcheck.spark.CompareSpec.Handling;
 import org.flipcheck.spark.CompareSpec.OnBadRow;
@@ -245,7 +246,7 @@ public final class ExpectedPairs {
         Optional.empty(),
         OptionalDouble.empty(),
         Map.of("rule", setting.rule().map(CorrectnessRule::toString).orElse("none")),
-        new Output(output.toString(), false));
+        new Output(output.toString(), false, FlipsFormat.PARQUET));
   }
 
   private static Source source(TableSide side, Path file) {
