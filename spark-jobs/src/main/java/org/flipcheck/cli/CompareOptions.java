@@ -63,6 +63,14 @@ final class CompareOptions {
     Optional<String> labelsLocation = Optional.empty();
 
     @Option(
+        names = "--store",
+        paramLabel = "DIR",
+        description =
+            "A prediction store: --old, --new and --labels may be names of models in it, and columns"
+                + " that are not given here are those they were added with.")
+    Optional<String> store = Optional.empty();
+
+    @Option(
         names = "--old-where",
         paramLabel = "SQL",
         description = "Rows of the old model in a table of many: \"model = 'v1'\".")

@@ -88,6 +88,7 @@ public final class Flipcheck implements Runnable {
     if (Flipcheck.class.getResource("CompareCommand.class") != null) {
       commandLine.addSubcommand(new CompareCommand());
       commandLine.addSubcommand(new DemoCommand());
+      commandLine.addSubcommand(new StoreCommand());
     }
     commandLine.addSubcommand(new GateCommand());
     commandLine.getSubcommands().values().forEach(Flipcheck::collectErrors);
@@ -108,6 +109,7 @@ public final class Flipcheck implements Runnable {
 
   private static void collectErrors(CommandLine command) {
     command.getCommandSpec().parser().collectErrors(true);
+    command.getSubcommands().values().forEach(Flipcheck::collectErrors);
   }
 
   /** Tells all errors of a command line at once, or runs the command. */

@@ -21,7 +21,8 @@ final class Problems extends RuntimeException {
   static String render(String command, List<String> problems) {
     String count = problems.size() == 1 ? "1 problem" : problems.size() + " problems";
     StringBuilder text = new StringBuilder();
-    text.append("%s: %s, nothing was judged%n".formatted(command, count));
+    String spared = command.startsWith("flipcheck store") ? "changed" : "judged";
+    text.append("%s: %s, nothing was %s%n".formatted(command, count, spared));
     problems.forEach(problem -> text.append("  - ").append(problem).append(System.lineSeparator()));
     return text.toString();
   }

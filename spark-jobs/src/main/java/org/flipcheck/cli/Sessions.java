@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -24,21 +25,32 @@ final class Sessions {
   private Sessions() {}
 
   static SparkSession open(String master, CompareSpec comparison) {
+    return open(master, "compare " + comparison.newSource().name(), comparison.sources());
+  }
+
+  /**
+   * Opens a session.
+   *
+   * @param master Spark master, or null to leave it to spark-submit or the embedded session
+   * @param what the command, for Spark's own interface
+   * @param sources what will be read
+   */
+  static SparkSession open(String master, String what, List<Source> sources) {
     SparkConf conf = new SparkConf();
-    conf.setIfMissing("spark.app.name", "flipcheck compare " + comparison.newSource().name());
+    conf.setIfMissing("spark.app.name", "flipcheck " + what);
     if (master != null) {
       conf.set("spark.master", master);
     }
     if (!conf.contains("spark.master")) {
-      embed(conf, comparison);
+      embed(conf, sources);
     }
     // Names are exact: 'ID' and 'id' are two columns.
     conf.set("spark.sql.caseSensitive", "true");
     return SparkSession.builder().config(conf).getOrCreate();
   }
 
-  private static void embed(SparkConf conf, CompareSpec comparison) {
-    long bytes = localBytes(comparison);
+  private static void embed(SparkConf conf, List<Source> sources) {
+    long bytes = localBytes(sources);
     int cores = Runtime.getRuntime().availableProcessors();
     conf.set("spark.master", "local[*]");
     conf.setIfMissing("spark.ui.enabled", "false");
@@ -60,8 +72,8 @@ final class Sessions {
   }
 
   /** The size of the local inputs; what is elsewhere counts as large. */
-  private static long localBytes(CompareSpec comparison) {
-    return comparison.sources().stream().mapToLong(Sessions::localBytes).sum();
+  private static long localBytes(List<Source> sources) {
+    return sources.stream().mapToLong(Sessions::localBytes).sum();
   }
 
   private static long localBytes(Source source) {

@@ -44,6 +44,7 @@ final class SpecBuilder {
           "--master",
           "--out",
           "--engine",
+          "--store",
           "--overwrite",
           "--policy",
           "--advisory",
@@ -57,6 +58,9 @@ final class SpecBuilder {
   private final ParseResult parsed;
   private final List<String> problems = new ArrayList<>();
 
+  /** Columns that were not given, but came with a model of a store. */
+  private Map<String, Object> fromStore = Map.of();
+
   SpecBuilder(CompareOptions options, ParseResult parsed) {
     this.options = options;
     this.parsed = parsed;
@@ -68,6 +72,7 @@ final class SpecBuilder {
    * @throws Problems with everything that is wrong
    */
   CompareSpec build() {
+    fromStore = new StoredSides(options, problems).resolve();
     checkRequired();
     Optional<CorrectnessRule> rule = new RuleChoice(options, problems).choose();
     checkHandling();
@@ -270,7 +275,7 @@ final class SpecBuilder {
    * The settings as they were given, sorted: the record that makes two runs the same comparison.
    */
   private Map<String, Object> definition(Source old, Source candidate) {
-    Map<String, Object> definition = new TreeMap<>();
+    Map<String, Object> definition = new TreeMap<>(fromStore);
     for (OptionSpec option : parsed.matchedOptions()) {
       if (!NOT_DEFINING.contains(option.longestName())) {
         String key = option.longestName().substring(2).replace('-', '_');

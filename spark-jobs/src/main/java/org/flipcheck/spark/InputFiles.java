@@ -150,12 +150,12 @@ final class InputFiles {
       case "json", "jsonl", "ndjson" -> "json";
       case "parquet", "orc", "arrow", "arrows", "feather", "ipc" ->
           throw new BadInputException(
-              "%s: the name says %s, but the file does not begin like one; it is damaged or of another format; write it again, or give --%s-format"
-                  .formatted(source.describe(), ending, source.side().key()));
+              "%s: the name says %s, but the file does not begin like one; it is damaged or of another format; write it again, or give %s"
+                  .formatted(source.describe(), ending, source.option("format")));
       default ->
           throw new BadInputException(
-              "%s: neither the content nor the name tells the format; give --%s-format parquet, csv, json, orc or arrow"
-                  .formatted(source.describe(), source.side().key()));
+              "%s: neither the content nor the name tells the format; give %s parquet, csv, json, orc or arrow"
+                  .formatted(source.describe(), source.option("format")));
     };
   }
 

@@ -6,9 +6,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -24,6 +23,7 @@ final class OutputDirectory {
   private static final Set<String> OBJECT_STORES =
       Set.of("s3", "s3a", "s3n", "gs", "wasb", "wasbs", "oss", "cos");
 
+  private final String option;
   private final String location;
   private final Path directory;
   private final FileSystem fileSystem;
@@ -31,37 +31,39 @@ final class OutputDirectory {
   private Path firstMade;
   private boolean committed;
 
-  private OutputDirectory(String location, Path directory, FileSystem fileSystem) {
+  private OutputDirectory(String option, String location, Path directory, FileSystem fileSystem) {
+    this.option = option;
     this.location = location;
     this.directory = directory;
     this.fileSystem = fileSystem;
     String scheme = fileSystem.getUri().getScheme();
-    this.staging =
-        OBJECT_STORES.contains(scheme)
-            ? directory
-            : new Path(
-                directory.getParent(),
-                ".%s.staging-%d-%s"
-                    .formatted(
-                        directory.getName(),
-                        ProcessHandle.current().pid(),
-                        UUID.randomUUID().toString().substring(0, 8)));
+    this.staging = OBJECT_STORES.contains(scheme) ? directory : Staging.beside(directory);
   }
 
   /**
-   * Opens an output directory; nothing is written yet.
+   * Opens a run's output directory; nothing is written yet.
    *
    * @throws BadInputException if its file system cannot be reached
    */
   static OutputDirectory open(String location, Configuration hadoop) {
+    return open("--out", location, hadoop);
+  }
+
+  /**
+   * Opens a directory to write as a whole; nothing is written yet.
+   *
+   * @param option the option that named it, for messages
+   * @throws BadInputException if its file system cannot be reached
+   */
+  static OutputDirectory open(String option, String location, Configuration hadoop) {
     try {
       Path path = new Path(location);
       FileSystem fileSystem = path.getFileSystem(hadoop);
       fileSystem.setWriteChecksum(false);
-      return new OutputDirectory(location, fileSystem.makeQualified(path), fileSystem);
+      return new OutputDirectory(option, location, fileSystem.makeQualified(path), fileSystem);
     } catch (IOException | IllegalArgumentException e) {
       throw new BadInputException(
-          "--out %s: cannot be reached: %s".formatted(location, InputFiles.firstLine(e)));
+          "%s %s: cannot be reached: %s".formatted(option, location, InputFiles.firstLine(e)));
     }
   }
 
@@ -121,7 +123,7 @@ final class OutputDirectory {
         fileSystem.delete(new Path(directory, RESULT), false);
         return;
       }
-      removeAbandoned();
+      Staging.clearAbandoned(fileSystem, directory);
       for (Path above = directory.getParent();
           above != null && !fileSystem.exists(above);
           above = above.getParent()) {
@@ -132,29 +134,14 @@ final class OutputDirectory {
       }
     } catch (IOException e) {
       throw new BadInputException(
-          "--out %s: cannot be written: %s; choose another place or mend its permissions"
-              .formatted(location, InputFiles.firstLine(e)));
+          "%s %s: cannot be written: %s; choose another place or mend its permissions"
+              .formatted(option, location, InputFiles.firstLine(e)));
     }
   }
 
-  private void removeAbandoned() throws IOException {
-    Path parent = directory.getParent();
-    if (!fileSystem.getUri().getScheme().equals("file") || !fileSystem.exists(parent)) {
-      return;
-    }
-    String prefix = ".%s.staging-".formatted(directory.getName());
-    for (FileStatus sibling : fileSystem.listStatus(parent)) {
-      String name = sibling.getPath().getName();
-      if (name.startsWith(prefix) && isAbandoned(name.substring(prefix.length()))) {
-        fileSystem.delete(sibling.getPath(), true);
-      }
-    }
-  }
-
-  private static boolean isAbandoned(String pidAndNumber) {
-    String pid = pidAndNumber.split("-", 2)[0];
-    return pid.chars().allMatch(Character::isDigit)
-        && ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive).isEmpty();
+  /** Whether nothing can be renamed here, so that a run is not there at once. */
+  boolean isObjectStore() {
+    return staging.equals(directory);
   }
 
   /** The staged place of a folder or file of the run. */
@@ -179,28 +166,38 @@ final class OutputDirectory {
     if (!staging.equals(directory)) {
       Path replaced = null;
       if (fileSystem.exists(directory)) {
-        replaced = new Path(directory.getParent(), staging.getName() + "-replaced");
-        rename(directory, replaced);
+        replaced = new Path(directory.getParent(), staging.getName() + Staging.REPLACED);
+        AtomicRename.move(fileSystem, directory, replaced);
       }
       try {
-        rename(staging, directory);
+        AtomicRename.move(fileSystem, staging, directory);
       } catch (IOException e) {
-        if (replaced != null) {
-          rename(replaced, directory);
+        if (replaced != null && !fileSystem.exists(directory)) {
+          AtomicRename.move(fileSystem, replaced, directory);
         }
         throw e;
-      }
-      if (replaced != null) {
-        fileSystem.delete(replaced, true);
+      } finally {
+        if (replaced != null && fileSystem.exists(directory)) {
+          fileSystem.delete(replaced, true);
+        }
       }
     }
     committed = true;
   }
 
-  private void rename(Path from, Path to) throws IOException {
-    if (!fileSystem.rename(from, to)) {
-      throw new IOException("cannot rename %s to %s".formatted(from, to));
+  /**
+   * Makes what is staged appear where nothing is.
+   *
+   * @return false if another writer was first; its directory stays as it is
+   */
+  boolean commitNew() throws IOException {
+    try {
+      AtomicRename.move(fileSystem, staging, directory);
+    } catch (FileAlreadyExistsException e) {
+      return false;
     }
+    committed = true;
+    return true;
   }
 
   /**

@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * One table of a comparison, as the user named it.
  *
- * @param side which of the three tables it is
+ * @param side which of the three tables it is; null for a table that stands alone, as in {@code
+ *     store add}
  * @param location a path or URI, or {@code table:NAME} for a table of the session's catalogue
  * @param name the model's name in results
  * @param format forced format, or empty to tell it by content or ending
@@ -25,6 +26,9 @@ public record Source(
     Map<String, String> options,
     Map<String, String> columns,
     Optional<ClassNames> classes) {
+
+  /** The format of a model in a prediction store; its location is the store's and its name. */
+  public static final String STORED = "store";
 
   private static final String TABLE_PREFIX = "table:";
 
@@ -46,6 +50,15 @@ public record Source(
   }
 
   /**
+   * Whether the table is a model of a prediction store.
+   *
+   * @return true if its format says so
+   */
+  public boolean isStored() {
+    return format.filter(STORED::equals).isPresent();
+  }
+
+  /**
    * What this table calls a column of the comparison.
    *
    * @param column the comparison's name
@@ -61,6 +74,16 @@ public record Source(
    * @return for example {@code old (preds/v1.parquet)}
    */
   public String describe() {
-    return side.key() + " (" + location + ")";
+    return (side == null ? "predictions" : side.key()) + " (" + location + ")";
+  }
+
+  /**
+   * The option that says something of this table.
+   *
+   * @param what such as {@code where}
+   * @return for example {@code --old-where}; {@code --where} of a table that stands alone
+   */
+  public String option(String what) {
+    return side == null ? "--" + what : "--" + side.key() + "-" + what;
   }
 }

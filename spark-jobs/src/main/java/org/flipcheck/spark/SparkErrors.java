@@ -103,7 +103,7 @@ final class SparkErrors {
       if (dataException && !filtered.isEmpty() && !isMalformed(cause)) {
         List<String> conditions =
             filtered.stream()
-                .map(s -> "--%s-where \"%s\"".formatted(s.side().key(), s.where().orElse("")))
+                .map(s -> "%s \"%s\"".formatted(s.option("where"), s.where().orElse("")))
                 .toList();
         return Optional.of(
             new BadInputException(

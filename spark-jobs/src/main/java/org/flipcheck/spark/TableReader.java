@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -36,7 +37,9 @@ final class TableReader {
   Table open(Source source, boolean thorough) {
     Optional<String> tableName = source.tableName();
     Table table =
-        tableName.isPresent() ? openTable(source, tableName.get()) : openFiles(source, thorough);
+        tableName.isPresent()
+            ? openTable(source, tableName.get())
+            : source.isStored() ? openStored(source) : openFiles(source, thorough);
     return source.where().map(predicate -> filtered(table, predicate)).orElse(table);
   }
 
@@ -46,6 +49,21 @@ final class TableReader {
     } catch (Exception e) {
       throw translate(source, e);
     }
+  }
+
+  /** A model of a prediction store; its manifest's hash stands for the hash of every file. */
+  private Table openStored(Source source) {
+    Path folder = new Path(source.location());
+    StoredModel model;
+    try {
+      model = PredictionStore.open(folder.getParent().toString(), hadoop).open(folder.getName());
+    } catch (BadInputException e) {
+      String side = source.describe() + ": ";
+      throw new BadInputException(e.problems().stream().map(side::concat).toList());
+    }
+    Dataset<Row> rows = spark.read().format("arrow").load(model.files().toArray(String[]::new));
+    return new Table(
+        source, Source.STORED, rows, Optional.of(model.manifest().fingerprint()), false);
   }
 
   private Table openFiles(Source source, boolean thorough) {
@@ -97,10 +115,10 @@ final class TableReader {
           table.sampled());
     } catch (Exception e) {
       throw new BadInputException(
-          "%s: --%s-where \"%s\" is not a condition on its columns: %s"
+          "%s: %s \"%s\" is not a condition on its columns: %s"
               .formatted(
                   table.source().describe(),
-                  table.source().side().key(),
+                  table.source().option("where"),
                   predicate,
                   SparkErrors.sentence(e)));
     }
@@ -135,10 +153,10 @@ final class TableReader {
     if (SparkErrors.conditionName(e).equals("DATA_SOURCE_NOT_FOUND")) {
       String format = source.format().orElse("");
       return new BadInputException(
-          "%s: --%s-format %s: this Spark has no such format%s"
+          "%s: %s %s: this Spark has no such format%s"
               .formatted(
                   source.describe(),
-                  source.side().key(),
+                  source.option("format"),
                   format,
                   Preflight.didYouMean(format, FORMATS)));
     }

@@ -1,0 +1,39 @@
+package org.flipcheck.spark;
+
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** Hashes of the files of a store, in hex. */
+final class PartHash {
+
+  private static final int TAIL_BYTES = 64 << 10;
+
+  private PartHash() {}
+
+  /**
+   * Of the last 64 KiB: with the size, it tells a cut or rewritten file at the cost of one read.
+   */
+  static String ofTail(FileSystem fileSystem, Path file, long bytes) throws IOException {
+    byte[] tail = new byte[(int) Math.min(TAIL_BYTES, bytes)];
+    try (FSDataInputStream in = fileSystem.open(file)) {
+      in.readFully(bytes - tail.length, tail);
+    }
+    return HexFormat.of().formatHex(InputFiles.sha256().digest(tail));
+  }
+
+  /** Of the whole file. */
+  static String of(FileSystem fileSystem, Path file) throws IOException {
+    MessageDigest digest = InputFiles.sha256();
+    byte[] buffer = new byte[1 << 16];
+    try (FSDataInputStream in = fileSystem.open(file)) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}

@@ -1,0 +1,182 @@
+package org.flipcheck.spark;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.ArrowUtils;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Writes one partition of a model. Each attempt writes a file of its own name: an attempt that is
+ * killed, or that ran twice, leaves a file that nobody asks for.
+ */
+final class StoreTask
+    implements Function2<Integer, Iterator<InternalRow>, Iterator<StoreTask.Part>> {
+  private static final long serialVersionUID = 1L;
+
+  private final SerializableConfiguration hadoop;
+  private final String folder;
+  private final StructType schema;
+  private final StoreSettings settings;
+
+  /**
+   * The tasks of one model.
+   *
+   * @param folder where attempts put their files
+   * @param schema the columns, ids first
+   */
+  StoreTask(
+      SerializableConfiguration hadoop, String folder, StructType schema, StoreSettings settings) {
+    this.hadoop = hadoop;
+    this.folder = folder;
+    this.schema = schema;
+    this.settings = settings;
+  }
+
+  /**
+   * A partition that is written.
+   *
+   * @param attempt the name of its file in the folder of attempts
+   * @param nullIds rows without an id
+   * @param duplicates rows beyond the first of their id
+   * @param file what the manifest says of it
+   */
+  record Part(String attempt, long nullIds, long duplicates, StoreManifest.Partition file)
+      implements Serializable {}
+
+  @Override
+  public Iterator<Part> call(Integer partition, Iterator<InternalRow> rows) throws Exception {
+    String attempt = "part-%05d-%d".formatted(partition, TaskContext.get().taskAttemptId());
+    Path path = new Path(folder, attempt);
+    FileSystem fileSystem = path.getFileSystem(hadoop.value());
+    fileSystem.setWriteChecksum(false);
+    try (BufferAllocator allocator =
+            ArrowUtils.rootAllocator().newChildAllocator(attempt, 0, Long.MAX_VALUE);
+        PartWriter writer =
+            new PartWriter(allocator, schema.fields(), settings.idColumns().size())) {
+      Ids ids = new Ids(settings);
+      while (rows.hasNext()) {
+        InternalRow row = rows.next();
+        ids.see(row);
+        writer.add(row);
+      }
+      String sha256 = write(writer, fileSystem, path);
+      return List.of(part(partition, attempt, fileSystem, path, sha256, ids)).iterator();
+    }
+  }
+
+  private static String write(PartWriter writer, FileSystem fileSystem, Path path)
+      throws IOException {
+    MessageDigest digest = InputFiles.sha256();
+    try (OutputStream file = fileSystem.create(path, true)) {
+      writer.finish(new DigestOutputStream(file, digest));
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static Part part(
+      int partition, String attempt, FileSystem fileSystem, Path path, String sha256, Ids ids)
+      throws IOException {
+    long bytes = fileSystem.getFileStatus(path).getLen();
+    return new Part(
+        attempt,
+        ids.nulls,
+        ids.duplicates,
+        new StoreManifest.Partition(
+            StoreManifest.fileOf(partition),
+            ids.rows,
+            bytes,
+            sha256,
+            PartHash.ofTail(fileSystem, path, bytes),
+            ids.first,
+            ids.last()));
+  }
+
+  /** What a partition's ids are, seen in their order. */
+  private static final class Ids {
+    private final StoreSettings settings;
+    private final boolean whole;
+    private CanonicalId current;
+    private CanonicalId previous;
+    private long currentNumber;
+    private InternalRow seen;
+    private List<String> first = List.of();
+    private long rows;
+    private long nulls;
+    private long duplicates;
+
+    Ids(StoreSettings settings) {
+      this.settings = settings;
+      this.whole = settings.hasWholeNumberIds();
+      this.current = new CanonicalId(settings.idColumns().size() == 1);
+      this.previous = new CanonicalId(settings.idColumns().size() == 1);
+    }
+
+    void see(InternalRow row) {
+      rows++;
+      for (int i = 0; i < settings.idColumns().size(); i++) {
+        if (row.isNullAt(i)) {
+          nulls++;
+          return;
+        }
+      }
+      boolean isFirst = rows == nulls + 1;
+      if (repeats(row) && !isFirst) {
+        duplicates++;
+      }
+      seen = row;
+      if (isFirst) {
+        first = parts(row);
+      }
+    }
+
+    private boolean repeats(InternalRow row) {
+      if (whole) {
+        boolean same = row.getLong(0) == currentNumber;
+        currentNumber = row.getLong(0);
+        return same;
+      }
+      CanonicalId next = previous;
+      previous = current;
+      current = next;
+      current.clear();
+      for (int i = 0; i < settings.idColumns().size(); i++) {
+        if (settings.idTypes().get(i).equals(StoreSettings.WHOLE)) {
+          current.add(row.getLong(i));
+        } else {
+          current.add(row.getUTF8String(i).getBytes());
+        }
+      }
+      return current.isSame(previous);
+    }
+
+    /** The last row's id: the row is still there when no further one was asked for. */
+    List<String> last() {
+      return seen == null ? List.of() : parts(seen);
+    }
+
+    private List<String> parts(InternalRow row) {
+      List<String> parts = new ArrayList<>();
+      for (int i = 0; i < settings.idColumns().size(); i++) {
+        parts.add(
+            settings.idTypes().get(i).equals(StoreSettings.WHOLE)
+                ? Long.toString(row.getLong(i))
+                : row.getUTF8String(i).toString());
+      }
+      return parts;
+    }
+  }
+}
