@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -24,21 +25,29 @@ final class Sessions {
   private Sessions() {}
 
   static SparkSession open(String master, CompareSpec comparison) {
+    return open(
+        master,
+        "flipcheck compare " + comparison.newSource().name(),
+        comparison.sources().stream().map(Source::location).toList());
+  }
+
+  /** A session for work of some name, on some inputs. */
+  static SparkSession open(String master, String work, List<String> inputs) {
     SparkConf conf = new SparkConf();
-    conf.setIfMissing("spark.app.name", "flipcheck compare " + comparison.newSource().name());
+    conf.setIfMissing("spark.app.name", work);
     if (master != null) {
       conf.set("spark.master", master);
     }
     if (!conf.contains("spark.master")) {
-      embed(conf, comparison);
+      embed(conf, inputs);
     }
     // Names are exact: 'ID' and 'id' are two columns.
     conf.set("spark.sql.caseSensitive", "true");
     return SparkSession.builder().config(conf).getOrCreate();
   }
 
-  private static void embed(SparkConf conf, CompareSpec comparison) {
-    long bytes = localBytes(comparison);
+  private static void embed(SparkConf conf, List<String> inputs) {
+    long bytes = localBytes(inputs);
     int cores = Runtime.getRuntime().availableProcessors();
     conf.set("spark.master", "local[*]");
     conf.setIfMissing("spark.ui.enabled", "false");
@@ -60,14 +69,14 @@ final class Sessions {
   }
 
   /** The size of the local inputs; what is elsewhere counts as large. */
-  private static long localBytes(CompareSpec comparison) {
-    return comparison.sources().stream().mapToLong(Sessions::localBytes).sum();
+  private static long localBytes(List<String> inputs) {
+    return inputs.stream().mapToLong(Sessions::localBytes).sum();
   }
 
-  private static long localBytes(Source source) {
-    Path path = Path.of(source.location());
+  private static long localBytes(String location) {
+    Path path = Path.of(location);
     if (!Files.exists(path)) {
-      return source.location().contains(":") || source.location().contains("*") ? SMALL_INPUT : 0;
+      return location.contains(":") || location.contains("*") ? SMALL_INPUT : 0;
     }
     try (Stream<Path> files = Files.walk(path)) {
       return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();

@@ -29,7 +29,9 @@ record PassRow(NormalRow form) implements Serializable {
     /** One bucket of the join ledger. */
     LEDGER,
     /** Rows with one issue. */
-    ISSUE
+    ISSUE,
+    /** The {@link IdSketch} of the matched pairs, in the place of the sums. */
+    IDS
   }
 
   static final int KIND = 0;
