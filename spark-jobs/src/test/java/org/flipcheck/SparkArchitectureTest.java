@@ -53,17 +53,20 @@ class SparkArchitectureTest {
           .that()
           .haveFullyQualifiedName("org.flipcheck.cli.CompareCommand")
           .or()
+          .haveFullyQualifiedName("org.flipcheck.cli.MergeCommand")
+          .or()
           .haveFullyQualifiedName("org.flipcheck.cli.DemoCommand")
           .should()
           .onlyHaveDependentClassesThat()
-          .haveNameMatching("org\\.flipcheck\\.cli\\.(Flipcheck|CompareCommand|DemoCommand)");
+          .haveNameMatching(
+              "org\\.flipcheck\\.cli\\.(Flipcheck|CompareCommand|MergeCommand|DemoCommand)");
 
   @ArchTest
   static final ArchRule theCommandsShowHelpWithoutSpark =
       noClasses()
           .that()
           .haveNameMatching(
-              "org\\.flipcheck\\.cli\\.(Flipcheck|CompareCommand|CompareOptions|DemoCommand)(\\$.*)?")
+              "org\\.flipcheck\\.cli\\.(Flipcheck|CompareCommand|CompareOptions|MergeCommand|DemoCommand)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.spark..", "scala..");

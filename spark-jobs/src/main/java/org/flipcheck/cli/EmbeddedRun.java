@@ -1,9 +1,14 @@
 package org.flipcheck.cli;
 
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.flipcheck.spark.BadInputException;
 import org.flipcheck.spark.CompareJob;
 import org.flipcheck.spark.CompareSpec;
+import org.flipcheck.spark.CompareSpec.Output;
+import org.flipcheck.spark.MergeJob;
+import org.flipcheck.spark.MergeSpec;
 
 /**
  * Runs a comparison in a session of its own, or in the one that is there already, which then stays
@@ -20,12 +25,38 @@ final class EmbeddedRun {
    * @return the exit code
    */
   static int of(CompareSpec comparison, String master, VerdictOptions verdict) {
+    return run(
+        () -> Sessions.open(master, comparison),
+        (spark, progress) -> new CompareJob(spark, comparison, progress::step).execute(),
+        comparison.output(),
+        verdict);
+  }
+
+  /**
+   * Runs a merge and prints what came of it.
+   *
+   * @param master Spark master, or null to leave it to spark-submit or the embedded session
+   * @return the exit code
+   */
+  static int of(MergeSpec merge, String master, VerdictOptions verdict) {
+    return run(
+        () -> Sessions.open(master, "merge", merge.runs()),
+        (spark, progress) -> new MergeJob(spark, merge, progress::step).execute(),
+        merge.output(),
+        verdict);
+  }
+
+  private static int run(
+      Supplier<SparkSession> session,
+      BiFunction<SparkSession, Progress, CompareJob.Finished> job,
+      Output output,
+      VerdictOptions verdict) {
     boolean guest = SparkSession.getDefaultSession().isDefined();
-    SparkSession spark = Sessions.open(master, comparison);
+    SparkSession spark = session.get();
     try {
-      CompareJob.Finished finished = execute(spark, comparison);
+      CompareJob.Finished finished = execute(spark, job);
       System.out.print(Terminal.summary(finished.result()));
-      System.out.print(files(comparison.output().directory(), finished));
+      System.out.print(files(output.directory(), finished));
       return verdict.exitCode(finished.result());
     } catch (BadInputException e) {
       throw new Problems(e.problems());
@@ -36,9 +67,10 @@ final class EmbeddedRun {
     }
   }
 
-  private static CompareJob.Finished execute(SparkSession spark, CompareSpec comparison) {
+  private static CompareJob.Finished execute(
+      SparkSession spark, BiFunction<SparkSession, Progress, CompareJob.Finished> job) {
     try (Progress progress = Progress.start(spark)) {
-      return new CompareJob(spark, comparison, progress::step).execute();
+      return job.apply(spark, progress);
     }
   }
 

@@ -87,6 +87,7 @@ public final class Flipcheck implements Runnable {
     CommandLine commandLine = new CommandLine(new Flipcheck());
     if (Flipcheck.class.getResource("CompareCommand.class") != null) {
       commandLine.addSubcommand(new CompareCommand());
+      commandLine.addSubcommand(new MergeCommand());
       commandLine.addSubcommand(new DemoCommand());
       commandLine.addSubcommand(new StoreCommand());
     }

@@ -25,7 +25,10 @@ final class Sessions {
   private Sessions() {}
 
   static SparkSession open(String master, CompareSpec comparison) {
-    return open(master, "compare " + comparison.newSource().name(), comparison.sources());
+    return open(
+        master,
+        "compare " + comparison.newSource().name(),
+        comparison.sources().stream().map(Source::location).toList());
   }
 
   /**
@@ -33,24 +36,24 @@ final class Sessions {
    *
    * @param master Spark master, or null to leave it to spark-submit or the embedded session
    * @param what the command, for Spark's own interface
-   * @param sources what will be read
+   * @param inputs where lies what will be read
    */
-  static SparkSession open(String master, String what, List<Source> sources) {
+  static SparkSession open(String master, String what, List<String> inputs) {
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.app.name", "flipcheck " + what);
     if (master != null) {
       conf.set("spark.master", master);
     }
     if (!conf.contains("spark.master")) {
-      embed(conf, sources);
+      embed(conf, inputs);
     }
     // Names are exact: 'ID' and 'id' are two columns.
     conf.set("spark.sql.caseSensitive", "true");
     return SparkSession.builder().config(conf).getOrCreate();
   }
 
-  private static void embed(SparkConf conf, List<Source> sources) {
-    long bytes = localBytes(sources);
+  private static void embed(SparkConf conf, List<String> inputs) {
+    long bytes = localBytes(inputs);
     int cores = Runtime.getRuntime().availableProcessors();
     conf.set("spark.master", "local[*]");
     conf.setIfMissing("spark.ui.enabled", "false");
@@ -72,14 +75,14 @@ final class Sessions {
   }
 
   /** The size of the local inputs; what is elsewhere counts as large. */
-  private static long localBytes(List<Source> sources) {
-    return sources.stream().mapToLong(Sessions::localBytes).sum();
+  private static long localBytes(List<String> inputs) {
+    return inputs.stream().mapToLong(Sessions::localBytes).sum();
   }
 
-  private static long localBytes(Source source) {
-    Path path = Path.of(source.location());
+  private static long localBytes(String location) {
+    Path path = Path.of(location);
     if (!Files.exists(path)) {
-      return source.location().contains(":") || source.location().contains("*") ? SMALL_INPUT : 0;
+      return location.contains(":") || location.contains("*") ? SMALL_INPUT : 0;
     }
     try (Stream<Path> files = Files.walk(path)) {
       return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();

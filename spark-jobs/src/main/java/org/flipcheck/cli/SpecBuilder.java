@@ -1,8 +1,5 @@
 package org.flipcheck.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,10 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.flipcheck.cli.CompareOptions.AnswerKind;
-import org.flipcheck.gate.PolicyException;
 import org.flipcheck.metrics.CorrectnessRule;
-import org.flipcheck.report.PolicyFile;
-import org.flipcheck.report.PolicyPlaces;
 import org.flipcheck.spark.BadInputException;
 import org.flipcheck.spark.ClassNames;
 import org.flipcheck.spark.CompareSpec;
@@ -76,7 +70,7 @@ final class SpecBuilder {
     checkRequired();
     Optional<CorrectnessRule> rule = new RuleChoice(options, problems).choose();
     checkHandling();
-    Optional<PolicyText> policy = policy();
+    Optional<PolicyText> policy = PolicyChoice.read(options.output.policy, problems);
     Source old = source(TableSide.OLD);
     Source candidate = source(TableSide.NEW);
     Optional<Source> labels = options.inputs.labelsLocation.map(unused -> source(TableSide.LABELS));
@@ -159,28 +153,6 @@ final class SpecBuilder {
     require(
         keys.contains(chosen.key()),
         "%s %s: must be %s".formatted(option, chosen.key(), String.join(" or ", keys)));
-  }
-
-  private Optional<PolicyText> policy() {
-    if (options.output.policy.isEmpty()) {
-      return Optional.empty();
-    }
-    Path file = options.output.policy.get();
-    try {
-      PolicyFile read = PolicyFile.read(file);
-      return Optional.of(
-          new PolicyText(
-              read.policy(),
-              read.fingerprint(),
-              PolicyPlaces.ofColumns(file.toString(), Files.readString(file))));
-    } catch (PolicyException e) {
-      problems.addAll(e.problems());
-    } catch (NoSuchFileException e) {
-      problems.add("--policy %s: there is no such file; check the path".formatted(file));
-    } catch (IOException e) {
-      problems.add("--policy %s: cannot be read: %s".formatted(file, e.getMessage()));
-    }
-    return Optional.empty();
   }
 
   private Source source(TableSide side) {

@@ -27,6 +27,7 @@ final class ColumnNames {
   private static final Set<String> COUNT_COLUMNS =
       Set.of(
           "n",
+          "exact_sums",
           "slice_set",
           "label_known_to_old",
           "gains",

@@ -7,14 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
-import org.flipcheck.gate.Gate;
-import org.flipcheck.gate.GateReport;
-import org.flipcheck.gate.Policy;
 import org.flipcheck.report.ComparisonResult;
-import org.flipcheck.report.ComparisonResult.GateSection;
-import org.flipcheck.report.JUnitXml;
-import org.flipcheck.report.MarkdownReport;
-import org.flipcheck.report.ResultEvidence;
 import org.flipcheck.report.ResultException;
 import org.flipcheck.report.ResultJson;
 
@@ -119,25 +112,7 @@ public final class CompareJob {
         return rejudge(output, same.get());
       }
     }
-    Thread cleaner = new Thread(output::discard, "flipcheck-discard-staging");
-    Runtime.getRuntime().addShutdownHook(cleaner);
-    try {
-      output.begin();
-      return new Finished(compare(output, tables, plan), false);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      output.discard();
-      removeHook(cleaner);
-    }
-  }
-
-  private static void removeHook(Thread cleaner) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(cleaner);
-    } catch (IllegalStateException e) {
-      // The JVM is going down already, and the hook does its work there.
-    }
+    return StagedRun.in(output, () -> new Finished(compare(output, tables, plan), false));
   }
 
   /** Opens the tables and checks them; says everything that is wrong with them and the output. */
@@ -187,13 +162,14 @@ public final class CompareJob {
       step("pairing and counting");
       PassCounts counts = PassCounts.collect(spec, form, pass);
       DataProblems.check(spec, counts, pass);
-      ComparisonResult result = judged(Results.of(spec, tables, counts, output), output);
+      ComparisonResult result = judgement().of(Results.of(spec, tables, counts, output), output);
       step("writing flips and counts");
       new ResultTables(spark, spec, form, counts, output).write(pass);
-      output.write(CountsManifest.FILE, CountsManifest.of(result));
-      writeReports(result, output::write);
-      output.write(OutputDirectory.RESULT, ResultJson.write(result));
-      output.commit();
+      output.write(
+          CountsManifest.FILE,
+          CountsManifestJson.write(
+              CountsManifest.of(result, plan.form(), counts, output.countFiles())));
+      Judgement.finish(result, output);
       return result;
     }
   }
@@ -203,41 +179,6 @@ public final class CompareJob {
       case SQL -> SqlEngine.plan(spec, plan, tables);
       case PACKED, AUTO -> PackedEngine.plan(spark, spec, plan, tables);
     };
-  }
-
-  private ComparisonResult judged(ComparisonResult result, OutputDirectory output)
-      throws IOException {
-    Policy policy = spec.policy().map(CompareSpec.PolicyText::policy).orElse(null);
-    if (policy == null && spec.maxUnmatched().isEmpty()) {
-      return result;
-    }
-    try {
-      ResultEvidence evidence = ResultEvidence.open(result, output.stagedFolder(), judgedPolicy());
-      GateReport report = Gate.judge(judgedPolicy(), spec.maxUnmatched(), evidence);
-      return result.withGate(
-          new GateSection(
-              spec.policy().map(CompareSpec.PolicyText::fingerprint).orElse("none"), report));
-    } catch (ResultException e) {
-      throw new IllegalStateException("the slices just written cannot be read back", e);
-    }
-  }
-
-  private Policy judgedPolicy() {
-    return spec.policy()
-        .map(CompareSpec.PolicyText::policy)
-        .orElseGet(() -> new Policy(List.of(), spec.maxUnmatched()));
-  }
-
-  /** How a file of the run is written: staged, or in place of an old one. */
-  private interface Writer {
-    void write(String name, String text) throws IOException;
-  }
-
-  private static void writeReports(ComparisonResult result, Writer writer) throws IOException {
-    writer.write("report.md", MarkdownReport.render(result));
-    if (result.gate().isPresent()) {
-      writer.write("junit.xml", JUnitXml.render(result));
-    }
   }
 
   /** The finished run, where it is the very comparison that is asked for. */
@@ -261,24 +202,14 @@ public final class CompareJob {
             .formatted(output));
   }
 
+  private Judgement judgement() {
+    return new Judgement(spec.policy(), spec.maxUnmatched());
+  }
+
   private Finished rejudge(OutputDirectory output, ComparisonResult finished) {
     step("the same comparison is there already: judging it again");
-    if (spec.policy().isEmpty() && spec.maxUnmatched().isEmpty()) {
-      return new Finished(finished, true);
-    }
     try {
-      ResultEvidence evidence = ResultEvidence.open(finished, output.localFolder(), judgedPolicy());
-      GateReport report = Gate.judge(judgedPolicy(), spec.maxUnmatched(), evidence);
-      ComparisonResult judged =
-          finished.withGate(
-              new GateSection(
-                  spec.policy().map(CompareSpec.PolicyText::fingerprint).orElse("none"), report));
-      writeReports(judged, output::replace);
-      output.replace(OutputDirectory.RESULT, ResultJson.write(judged));
-      return new Finished(judged, true);
-    } catch (ResultException e) {
-      throw new BadInputException(
-          "--out %s: %s; give --overwrite to compare again".formatted(output, e.getMessage()));
+      return new Finished(judgement().again(finished, output), true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

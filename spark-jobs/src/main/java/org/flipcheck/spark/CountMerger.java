@@ -72,8 +72,13 @@ final class CountMerger implements MapPartitionsFunction<Row, Row> {
   private static final class Sums {
     private final CellSums sums = new CellSums();
     private final TreeSet<String> samples = new TreeSet<>();
+    private final IdSketch ids = new IdSketch();
 
     void add(Row row) {
+      if (isSketch(row)) {
+        ids.add(sketchOf(row));
+        return;
+      }
       sums.add(cellOf(row));
       if (!row.isNullAt(PassRow.TEXT)) {
         row.getString(PassRow.TEXT).lines().forEach(samples::add);
@@ -88,11 +93,20 @@ final class CountMerger implements MapPartitionsFunction<Row, Row> {
       cells[PassRow.N] = sums.n();
       cells[PassRow.GAINS] = sums.gains();
       cells[PassRow.REGRESSIONS] = sums.regressions();
-      cells[PassRow.SUMS] = SumsCodec.encode(sums.exactSums());
+      cells[PassRow.SUMS] = isSketch(first) ? ids.toBytes() : SumsCodec.encode(sums.exactSums());
       cells[PassRow.TEXT] =
           samples.stream().limit(TaskCounts.SAMPLES).collect(Collectors.joining("\n"));
       return RowFactory.create(cells);
     }
+  }
+
+  private static boolean isSketch(Row row) {
+    return row.getString(PassRow.KIND).equals(PassRow.Kind.IDS.name());
+  }
+
+  /** The sample of ids that a row holds. */
+  static IdSketch sketchOf(Row row) {
+    return IdSketch.fromBytes((byte[]) row.get(PassRow.SUMS));
   }
 
   /** The counts of a row as a cell. */

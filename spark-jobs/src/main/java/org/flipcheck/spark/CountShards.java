@@ -18,6 +18,7 @@ final class CountShards {
   static final byte CONFUSION = 2;
   static final byte LEDGER = 3;
   static final byte ISSUE = 4;
+  static final byte IDS = 5;
 
   private static final long MOST_BYTES = 4L << 20;
 
@@ -110,6 +111,12 @@ final class CountShards {
         out.putText(row.getString(PassRow.NAME));
         out.putLong(row.getLong(PassRow.N));
         out.putText(row.getString(PassRow.TEXT));
+      }
+      case IDS -> {
+        byte[] sketch = (byte[]) row.get(PassRow.SUMS);
+        shards[0].counts.putByte(IDS);
+        shards[0].counts.putInt(sketch.length);
+        shards[0].counts.put(sketch, 0, sketch.length);
       }
       case FLIP, SHARD -> throw new IllegalStateException("not a count: " + row);
     }

@@ -1,54 +1,81 @@
 package org.flipcheck.spark;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.types.StructField;
 import org.flipcheck.report.ComparisonResult;
 
 /**
- * The manifest of {@code counts/}: which comparison they are of, and of which inputs, so that
- * counts of several runs can be told to belong together.
+ * The manifest of {@code counts/}: which comparison they are of, and of which inputs, and all that
+ * is needed to add them to those of other runs.
+ *
+ * @param runId the run that wrote them
+ * @param definitionHash see {@link Definition}
+ * @param columnTypes types of the id columns and of those kept in the flip table, by name
+ * @param shape what the counts consist of
+ * @param bySliceSet whether only the asked slice sets are there, not the joint cells
+ * @param buckets every bucket of the ledger that holds anything, by its name
+ * @param ids a sample of the matched ids
+ * @param runs the runs that counted; one for a run that is not merged
+ * @param merged whether runs were merged
+ * @param files the SHA-256 of each file, by its path under {@code counts/}
  */
-final class CountsManifest {
+record CountsManifest(
+    String runId,
+    String definitionHash,
+    Map<String, String> columnTypes,
+    CountShape shape,
+    boolean bySliceSet,
+    Map<String, Long> buckets,
+    IdSketch ids,
+    List<CountedRun> runs,
+    boolean merged,
+    Map<String, String> files) {
 
   static final String FILE = "counts/manifest.json";
 
-  private CountsManifest() {}
-
-  static String of(ComparisonResult result) {
-    Map<String, Object> manifest = new LinkedHashMap<>();
-    manifest.put("schema_version", 1);
-    manifest.put("run_id", result.run().id());
-    manifest.put("tool_version", result.run().toolVersion());
-    manifest.put("definition_hash", definitionHash(result));
-    manifest.put("slice_sets", result.sliceSets());
-    Map<String, String> inputs = new LinkedHashMap<>();
-    inputs.put("old", result.inputs().oldModel().fingerprint());
-    inputs.put("new", result.inputs().newModel().fingerprint());
-    result.inputs().labels().ifPresent(labels -> inputs.put("labels", labels.fingerprint()));
-    manifest.put("inputs", inputs);
-    manifest.put("judged", result.ledger().judged());
-    return json(manifest) + "\n";
-  }
-
-  /** A hash of what is counted, whatever the inputs: runs that agree in it can be added up. */
-  private static String definitionHash(ComparisonResult result) {
-    Map<String, Object> definition = new LinkedHashMap<>(result.run().config());
-    definition.keySet().removeAll(java.util.List.of("old", "new", "labels"));
-    definition.put("rule", result.run().rule().orElse("none"));
-    definition.put("slice_sets", result.sliceSets());
-    byte[] bytes = json(definition).getBytes(StandardCharsets.UTF_8);
-    return "sha256:" + HexFormat.of().formatHex(InputFiles.sha256().digest(bytes));
-  }
-
-  private static String json(Object value) {
-    try {
-      return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
+  /** The manifest of a run that has just counted. */
+  static CountsManifest of(
+      ComparisonResult result, NormalRow form, PassCounts counts, Map<String, String> files) {
+    Map<String, String> types = new LinkedHashMap<>();
+    for (StructField id : form.ids()) {
+      types.put(id.name(), id.dataType().simpleString());
     }
+    for (StructField kept : form.keep()) {
+      types.put(kept.name(), kept.dataType().simpleString());
+    }
+    return of(result, types, counts, List.of(CountedRun.of(result)), false, files);
+  }
+
+  /** The manifest of counts of any origin. */
+  static CountsManifest of(
+      ComparisonResult result,
+      Map<String, String> columnTypes,
+      PassCounts counts,
+      List<CountedRun> runs,
+      boolean merged,
+      Map<String, String> files) {
+    return new CountsManifest(
+        result.run().id(),
+        new Definition(result, columnTypes).hash(),
+        columnTypes,
+        counts.shape(),
+        counts.isBySliceSet(),
+        counts.buckets(),
+        counts.ids(),
+        runs,
+        merged,
+        files);
+  }
+
+  /** Whether the cells are also there unrounded. */
+  boolean hasExact() {
+    return files.keySet().stream().anyMatch(file -> file.startsWith("exact/"));
+  }
+
+  /** A number of the ledger. */
+  long bucket(String name) {
+    return buckets.getOrDefault(name, 0L);
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -159,6 +160,18 @@ final class OutputDirectory {
   /** Opens a staged file for writing. */
   OutputStream create(String name) throws IOException {
     return fileSystem.create(new Path(staging, name), true);
+  }
+
+  /** The SHA-256 of each staged file of the count tables. */
+  Map<String, String> countFiles() throws IOException {
+    return CountFiles.hashes(fileSystem, new Path(staging, "counts"));
+  }
+
+  /** Whether a folder is this one, holds it or lies in it. */
+  boolean touches(Path folder) {
+    String mine = directory + "/";
+    String other = folder + "/";
+    return mine.startsWith(other) || other.startsWith(mine);
   }
 
   /** Makes the staged run appear, in place of one that may be there. */

@@ -102,6 +102,7 @@ final class PackedJudge {
       confusionCell[confusion] = outcome(label, ofOld, ofNew);
     }
     confusionN[confusion]++;
+    counts.addId(IdReader.hash(candidate, ofNew));
     countFacts(ofOld, ofNew);
     if (confusionCell[confusion] != UNGRADED) {
       countCell(confusionCell[confusion], ofOld, ofNew, ofLabels, weight);

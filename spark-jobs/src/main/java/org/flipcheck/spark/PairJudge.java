@@ -151,6 +151,7 @@ final class PairJudge {
 
   private void judgePair(Row old, Row candidate, Row labels) {
     counts.add(Bucket.MATCHED);
+    counts.addId(RowIdHash.of(candidate, form.id(0), form.ids().size()));
     Prediction oldPrediction = prediction(old);
     Prediction newPrediction = prediction(candidate);
     countAnswer(oldPrediction, TableSide.OLD);

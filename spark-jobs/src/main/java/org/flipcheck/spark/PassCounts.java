@@ -24,13 +24,15 @@ import org.flipcheck.spark.PassRow.Kind;
  */
 final class PassCounts {
 
+  private static final Kind[] KINDS = {Kind.CELL, Kind.LEDGER, Kind.ISSUE, Kind.IDS};
   private static final int ROOM_FOR_LEDGER_AND_ISSUES = 10_000;
 
-  private final CompareSpec spec;
+  private final CountShape shape;
   private final PassRow form;
   private final Map<String, Long> buckets = new HashMap<>();
   private final List<Row> issues = new ArrayList<>();
   private final List<CountedCell> cells = new ArrayList<>();
+  private final IdSketch ids = new IdSketch();
   private boolean bySliceSet;
 
   /**
@@ -43,8 +45,8 @@ final class PassCounts {
   record CountedCell(
       List<String> set, FlipOutcome outcome, Boolean known, List<String> slices, CellSums sums) {}
 
-  private PassCounts(CompareSpec spec, PassRow form) {
-    this.spec = spec;
+  private PassCounts(CountShape shape, PassRow form) {
+    this.shape = shape;
     this.form = form;
   }
 
@@ -55,31 +57,48 @@ final class PassCounts {
    * @throws BadInputException if even the asked slices exceed the bound
    */
   static PassCounts collect(CompareSpec spec, PassRow form, Pass pass) {
-    PassCounts counts = new PassCounts(spec, form);
-    Dataset<Row> merged = pass.counts(Kind.CELL, Kind.LEDGER, Kind.ISSUE);
-    int bound = spec.slicing().maxCells() + ROOM_FOR_LEDGER_AND_ISSUES;
+    return of(CountShape.of(spec, form), form, pass.counts(KINDS));
+  }
+
+  /** The same for partial counts of any origin. */
+  static PassCounts collect(CountShape shape, PassRow form, Dataset<Row> partial) {
+    return of(shape, form, CountMerger.merge(Pass.only(partial, KINDS), form));
+  }
+
+  private static PassCounts of(CountShape shape, PassRow form, Dataset<Row> merged) {
+    PassCounts counts = new PassCounts(shape, form);
+    int bound = shape.maxCells() + ROOM_FOR_LEDGER_AND_ISSUES;
     List<Row> rows = merged.limit(bound).collectAsList();
     long joint =
         rows.stream().filter(row -> row.getString(PassRow.KIND).equals(Kind.CELL.name())).count();
-    if (joint > spec.slicing().maxCells() || rows.size() == bound) {
+    if (joint > shape.maxCells() || rows.size() == bound) {
       counts.bySliceSet = true;
-      rows = counts.collectBySliceSet(merged);
+      rows = counts.collectBySliceSet(bySliceSet(shape, form, merged));
     }
     rows.forEach(counts::add);
     return counts;
   }
 
-  private List<Row> collectBySliceSet(Dataset<Row> merged) {
-    SliceSetRows perSet = new SliceSetRows(form, spec.slicing().sets(form.form().slices()));
-    int bound = 2 * spec.slicing().maxCells() + ROOM_FOR_LEDGER_AND_ISSUES;
-    List<Row> rows =
-        CountMerger.merge(merged.flatMap(perSet, Encoders.row(form.schema())), form)
-            .limit(bound)
-            .collectAsList();
+  /** Adds up counts of which only the asked slice sets are known. */
+  static PassCounts collectSets(CountShape shape, PassRow form, Dataset<Row> partial) {
+    PassCounts counts = new PassCounts(shape, form);
+    counts.bySliceSet = true;
+    counts.collectBySliceSet(partial).forEach(counts::add);
+    return counts;
+  }
+
+  /** Joint cells as cells of the asked slice sets. */
+  static Dataset<Row> bySliceSet(CountShape shape, PassRow form, Dataset<Row> joint) {
+    return joint.flatMap(new SliceSetRows(form, shape.sets()), Encoders.row(form.schema()));
+  }
+
+  private List<Row> collectBySliceSet(Dataset<Row> partial) {
+    int bound = 2 * shape.maxCells() + ROOM_FOR_LEDGER_AND_ISSUES;
+    List<Row> rows = CountMerger.merge(partial, form).limit(bound).collectAsList();
     if (rows.size() == bound) {
       throw new BadInputException(
           "the slice columns %s have more than %d values together; leave out the one that names single examples, or raise --max-cells"
-              .formatted(form.form().slices(), 2 * spec.slicing().maxCells()));
+              .formatted(shape.slices(), 2 * shape.maxCells()));
     }
     return rows;
   }
@@ -89,6 +108,7 @@ final class PassCounts {
       case LEDGER -> buckets.put(row.getString(PassRow.NAME), row.getLong(PassRow.N));
       case ISSUE -> issues.add(row);
       case CELL -> cells.add(cell(row));
+      case IDS -> ids.add(CountMerger.sketchOf(row));
       case FLIP, CONFUSION, SHARD ->
           throw new IllegalStateException("not a count of the driver: " + row);
     }
@@ -96,11 +116,11 @@ final class PassCounts {
 
   private CountedCell cell(Row row) {
     List<String> values = new ArrayList<>();
-    for (int i = 0; i < form.form().slices().size(); i++) {
+    for (int i = 0; i < shape.slices().size(); i++) {
       values.add(row.getString(form.slice(i)));
     }
     return new CountedCell(
-        bySliceSet ? set(Integer.parseInt(row.getString(PassRow.LABEL))) : form.form().slices(),
+        bySliceSet ? set(Integer.parseInt(row.getString(PassRow.LABEL))) : shape.slices(),
         FlipOutcome.fromKey(row.getString(PassRow.NAME)).orElseThrow(),
         row.isNullAt(PassRow.KNOWN) ? null : (Boolean) row.getBoolean(PassRow.KNOWN),
         values,
@@ -109,8 +129,7 @@ final class PassCounts {
 
   /** The set of a number as {@link SliceSetRows} gives them: the last one is that of all pairs. */
   private List<String> set(int number) {
-    List<List<String>> sets = spec.slicing().sets(form.form().slices());
-    return number < sets.size() ? sets.get(number) : List.of();
+    return number < shape.sets().size() ? shape.sets().get(number) : List.of();
   }
 
   long of(Bucket bucket) {
@@ -121,19 +140,33 @@ final class PassCounts {
     return buckets.getOrDefault(bucket.of(side), 0L);
   }
 
+  CountShape shape() {
+    return shape;
+  }
+
+  /** A sample of the matched ids. */
+  IdSketch ids() {
+    return ids;
+  }
+
+  /** Every bucket that holds anything, by its name. */
+  Map<String, Long> buckets() {
+    return new TreeMap<>(buckets);
+  }
+
   List<Row> issues() {
     return issues;
   }
 
   /** Whether both sides give answers that can be compared. */
   boolean answersKnown() {
-    return spec.hasAnswers()
+    return shape.content().answers()
         && of(Bucket.WITH_ANSWER, TableSide.OLD) > 0
         && of(Bucket.WITH_ANSWER, TableSide.NEW) > 0;
   }
 
   PairSummary.Content content() {
-    return answersKnown() ? spec.content() : spec.content().withoutAnswers();
+    return answersKnown() ? shape.content() : shape.content().withoutAnswers();
   }
 
   JoinLedger ledger() {
@@ -193,7 +226,7 @@ final class PassCounts {
   /** The slices of every asked set, sorted. */
   Map<List<String>, Map<SliceKey, PairTally>> slices() {
     Map<List<String>, Map<SliceKey, PairTally>> slices = new LinkedHashMap<>();
-    for (List<String> set : spec.slicing().sets(form.form().slices())) {
+    for (List<String> set : shape.sets()) {
       Map<SliceKey, PairTally> tallies = new TreeMap<>();
       for (CountedCell cell : cells) {
         if (!bySliceSet || cell.set().equals(set)) {
@@ -210,7 +243,7 @@ final class PassCounts {
   private SliceKey key(List<String> set, CountedCell cell) {
     Map<String, String> values = new LinkedHashMap<>();
     for (String column : set) {
-      values.put(column, cell.slices().get(form.form().slices().indexOf(column)));
+      values.put(column, cell.slices().get(shape.slices().indexOf(column)));
     }
     return new SliceKey(values);
   }

@@ -30,6 +30,8 @@ record PassRow(NormalRow form) implements Serializable {
     LEDGER,
     /** Rows with one issue. */
     ISSUE,
+    /** The {@link IdSketch} of the matched pairs, in the place of the sums. */
+    IDS,
     /** Counts of all these kinds as bytes: what the packed engine's tasks give. */
     SHARD
   }

@@ -36,13 +36,7 @@ final class Results {
   static ComparisonResult of(
       CompareSpec spec, List<Table> tables, PassCounts counts, OutputDirectory output)
       throws IOException {
-    Map<List<String>, Map<SliceKey, PairTally>> bySet = counts.slices();
-    List<SliceResult> slices = new ArrayList<>();
-    bySet.values().forEach(set -> set.forEach((key, tally) -> slices.add(slice(key, tally))));
-    boolean truncated = slices.size() > ComparisonResult.MAX_LISTED_SLICES;
-    Optional<SlicesTruncated> rest =
-        truncated ? Optional.of(writeRest(slices, output)) : Optional.empty();
-    return new ComparisonResult(
+    return of(
         new Run(
             UUID.randomUUID().toString(),
             Clock.systemUTC().instant(),
@@ -50,12 +44,27 @@ final class Results {
             spec.rule().map(rule -> rule.key()),
             spec.definition()),
         inputs(tables, counts),
+        counts,
+        output);
+  }
+
+  /** The same for counts of any origin. */
+  static ComparisonResult of(Run run, Inputs inputs, PassCounts counts, OutputDirectory output)
+      throws IOException {
+    Map<List<String>, Map<SliceKey, PairTally>> bySet = counts.slices();
+    List<SliceResult> slices = new ArrayList<>();
+    bySet.values().forEach(set -> set.forEach((key, tally) -> slices.add(slice(key, tally))));
+    boolean truncated = slices.size() > ComparisonResult.MAX_LISTED_SLICES;
+    Optional<SlicesTruncated> rest =
+        truncated ? Optional.of(writeRest(slices, output)) : Optional.empty();
+    return new ComparisonResult(
+        run,
+        inputs,
         counts.ledger(),
         overall(counts.overall().summary()),
-        spec.oldSource()
-            .classes()
-            .filter(classes -> counts.content().judged())
-            .map(classes -> overall(counts.overallKnownClasses().summary())),
+        counts.shape().knownClasses() && counts.content().judged()
+            ? Optional.of(overall(counts.overallKnownClasses().summary()))
+            : Optional.empty(),
         List.copyOf(bySet.keySet()),
         truncated ? slices.subList(0, ComparisonResult.MAX_LISTED_SLICES) : slices,
         rest,

@@ -48,6 +48,7 @@ final class ShardMerge implements FlatMapFunction<Iterator<Tuple2<Long, byte[]>>
     private final Map<String, Long> ledger = new TreeMap<>();
     private final Map<String, Long> issues = new TreeMap<>();
     private final Map<String, TreeSet<String>> samples = new TreeMap<>();
+    private IdSketch ids;
 
     Sums(PassRow form) {
       this.form = form;
@@ -69,6 +70,7 @@ final class ShardMerge implements FlatMapFunction<Iterator<Tuple2<Long, byte[]>>
           case CountShards.CELL -> addCell(in, local, cell);
           case CountShards.LEDGER -> addNamed(in, ledger);
           case CountShards.ISSUE -> addNamed(in, issues);
+          case CountShards.IDS -> addIds(in);
           default -> throw new IllegalStateException("not a count");
         }
       }
@@ -104,6 +106,13 @@ final class ShardMerge implements FlatMapFunction<Iterator<Tuple2<Long, byte[]>>
       cellSums.get(number).add(new CellSums(n, gains, regressions, SumsCodec.decode(exact)));
     }
 
+    private void addIds(Bytes in) {
+      byte[] sketch = new byte[in.getInt()];
+      in.get(sketch, 0, sketch.length);
+      ids = ids == null ? new IdSketch() : ids;
+      ids.add(IdSketch.fromBytes(sketch));
+    }
+
     private void addNamed(Bytes in, Map<String, Long> into) {
       String name = in.getText();
       into.merge(name, in.getLong(), Math::addExact);
@@ -119,7 +128,8 @@ final class ShardMerge implements FlatMapFunction<Iterator<Tuple2<Long, byte[]>>
               IntStream.range(0, confusions.size()).mapToObj(this::confusion),
               IntStream.range(0, cells.size()).mapToObj(this::cell),
               ledger.keySet().stream().map(name -> named(PassRow.Kind.LEDGER, name, ledger)),
-              issues.keySet().stream().map(name -> named(PassRow.Kind.ISSUE, name, issues)))
+              issues.keySet().stream().map(name -> named(PassRow.Kind.ISSUE, name, issues)),
+              Stream.ofNullable(ids).map(this::sketch))
           .flatMap(rows -> rows);
     }
 
@@ -148,6 +158,14 @@ final class ShardMerge implements FlatMapFunction<Iterator<Tuple2<Long, byte[]>>
       for (int i = 0; i < slices; i++) {
         row[form.slice(i)] = texts.text(cells.get(number, 2 + i));
       }
+      return RowFactory.create(row);
+    }
+
+    private Row sketch(IdSketch of) {
+      Object[] row = new Object[form.width()];
+      row[PassRow.KIND] = PassRow.Kind.IDS.name();
+      row[PassRow.N] = 0L;
+      row[PassRow.SUMS] = of.toBytes();
       return RowFactory.create(row);
     }
 

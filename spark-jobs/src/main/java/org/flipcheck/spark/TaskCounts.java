@@ -30,6 +30,7 @@ final class TaskCounts {
   private final Map<Confusion, long[]> confusions = new HashMap<>();
   private final Map<String, long[]> buckets = new HashMap<>();
   private final Map<String, Issues> issues = new HashMap<>();
+  private final IdSketch ids = new IdSketch();
   private long confusionCharacters;
 
   TaskCounts(PassRow form) {
@@ -63,6 +64,11 @@ final class TaskCounts {
 
   void add(Bucket bucket) {
     add(bucket.key(), 1);
+  }
+
+  /** Notes the id of a matched pair. */
+  void addId(long hash) {
+    ids.add(hash);
   }
 
   void addIssue(Issue issue, TableSide side, long rows, String sample) {
@@ -113,10 +119,21 @@ final class TaskCounts {
         cells.size() >= MOST_CELLS
             || confusions.size() >= MOST_CONFUSIONS
             || confusionCharacters >= MOST_CONFUSION_CHARACTERS;
-    return large ? drain() : List.of();
+    return large ? drainCounts() : List.of();
   }
 
+  /** All that was counted, and the sample of ids: once, at the end of a task. */
   List<Row> drain() {
+    List<Row> rows = drainCounts();
+    Object[] cells = new Object[form.width()];
+    cells[PassRow.KIND] = Kind.IDS.name();
+    cells[PassRow.N] = 0L;
+    cells[PassRow.SUMS] = ids.toBytes();
+    rows.add(RowFactory.create(cells));
+    return rows;
+  }
+
+  private List<Row> drainCounts() {
     List<Row> rows = new ArrayList<>();
     cells.forEach((cell, sums) -> rows.add(cellRow(cell, sums)));
     confusions.forEach((key, n) -> rows.add(confusionRow(key, n[0])));

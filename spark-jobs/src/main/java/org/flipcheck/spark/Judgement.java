@@ -1,0 +1,94 @@
+package org.flipcheck.spark;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.flipcheck.gate.Gate;
+import org.flipcheck.gate.GateReport;
+import org.flipcheck.gate.Policy;
+import org.flipcheck.report.ComparisonResult;
+import org.flipcheck.report.ComparisonResult.GateSection;
+import org.flipcheck.report.JUnitXml;
+import org.flipcheck.report.MarkdownReport;
+import org.flipcheck.report.ResultEvidence;
+import org.flipcheck.report.ResultException;
+import org.flipcheck.report.ResultJson;
+import org.flipcheck.spark.CompareSpec.PolicyText;
+
+/**
+ * How a result is judged and told: the end of every run that has counted.
+ *
+ * @param policy the gate's rules; empty to judge nothing but unmatched examples
+ * @param maxUnmatched largest allowed share of unmatched examples; empty to leave it to the policy
+ */
+record Judgement(Optional<PolicyText> policy, OptionalDouble maxUnmatched) {
+
+  private boolean isAsked() {
+    return policy.isPresent() || maxUnmatched.isPresent();
+  }
+
+  private Policy rules() {
+    return policy.map(PolicyText::policy).orElseGet(() -> new Policy(List.of(), maxUnmatched));
+  }
+
+  private ComparisonResult judged(ComparisonResult result, Optional<Path> folder)
+      throws IOException {
+    ResultEvidence evidence = ResultEvidence.open(result, folder, rules());
+    GateReport report = Gate.judge(rules(), maxUnmatched, evidence);
+    return result.withGate(
+        new GateSection(policy.map(PolicyText::fingerprint).orElse("none"), report));
+  }
+
+  /** The judgement of a result whose files are staged. */
+  ComparisonResult of(ComparisonResult result, OutputDirectory output) throws IOException {
+    if (!isAsked()) {
+      return result;
+    }
+    try {
+      return judged(result, output.stagedFolder());
+    } catch (ResultException e) {
+      throw new IllegalStateException("the slices just written cannot be read back", e);
+    }
+  }
+
+  /**
+   * Judges a finished run again, and replaces what tells of it.
+   *
+   * @throws BadInputException if the run's files cannot be read
+   */
+  ComparisonResult again(ComparisonResult finished, OutputDirectory output) throws IOException {
+    if (!isAsked()) {
+      return finished;
+    }
+    try {
+      ComparisonResult judged = judged(finished, output.localFolder());
+      writeReports(judged, output::replace);
+      output.replace(OutputDirectory.RESULT, ResultJson.write(judged));
+      return judged;
+    } catch (ResultException e) {
+      throw new BadInputException(
+          "--out %s: %s; give --overwrite to count again".formatted(output, e.getMessage()));
+    }
+  }
+
+  /** How a file of the run is written: staged, or in place of an old one. */
+  private interface Writer {
+    void write(String name, String text) throws IOException;
+  }
+
+  /** Writes all that tells of a run, the result last, and makes it appear. */
+  static void finish(ComparisonResult result, OutputDirectory output) throws IOException {
+    writeReports(result, output::write);
+    output.write(OutputDirectory.RESULT, ResultJson.write(result));
+    output.commit();
+  }
+
+  private static void writeReports(ComparisonResult result, Writer writer) throws IOException {
+    writer.write("report.md", MarkdownReport.render(result));
+    if (result.gate().isPresent()) {
+      writer.write("junit.xml", JUnitXml.render(result));
+    }
+  }
+}
