@@ -81,7 +81,7 @@ record BenchOptions(
             read.list("ids", "long", DataSpec.Ids.class).stream()
                 .map(ids -> new DataSpec(pairs, ids, logits, seed))
                 .toList(),
-            read.list("engines", "duckdb,spark,sql,store", Contender.class),
+            read.list("engines", "duckdb,packed,flips,spark,store", Contender.class),
             heap,
             (int) read.number("runs", "3", 1, 100),
             (int) read.number("warm", "2", 1, 100),

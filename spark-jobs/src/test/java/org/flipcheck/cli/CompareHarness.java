@@ -166,7 +166,22 @@ abstract class CompareHarness {
     Ran ran = run("compare " + (line.contains("--out") ? line : line + " --out @out"));
     assertEquals("", ran.err());
     assertEquals(code, ran.code());
-    return new RunFolder(folder.resolve("out"), SPARK).check();
+    RunFolder run = new RunFolder(folder.resolve("out"), SPARK).check();
+    if (!line.contains("--out") && !line.contains("--engine")) {
+      assertSameBySql(line, run);
+    }
+    return run;
+  }
+
+  /** Both engines give the same result, counts and flips. */
+  private void assertSameBySql(String line, RunFolder run) {
+    assertEquals("", run("compare " + line + " --engine sql --out @out-sql").err());
+    RunFolder bySql = new RunFolder(folder.resolve("out-sql"), SPARK);
+    assertEquals(bySql.withoutRun(), run.withoutRun());
+    for (String table : List.of("counts/cells", "counts/confusion", "flips")) {
+      assertEquals(bySql.all(table), run.all(table), table);
+    }
+    bySql.delete();
   }
 
   /** Every file and folder there is, with its size and time. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -41,6 +43,42 @@ final class RunFolder {
 
   String runId() {
     return json().at("/run/id").asText();
+  }
+
+  /** The result, but for when it was made and by which settings. */
+  JsonNode withoutRun() {
+    JsonNode json = json();
+    ((ObjectNode) json).remove("run");
+    return json;
+  }
+
+  /** Every row of a table that may not be there, sorted. */
+  List<String> all(String table) {
+    Path place = folder.resolve(table);
+    if (!Files.exists(place)) {
+      return List.of();
+    }
+    String format = isArrow(place) ? "arrow" : "parquet";
+    return spark.read().format(format).load(place.toString()).collectAsList().stream()
+        .map(Row::toString)
+        .sorted()
+        .toList();
+  }
+
+  private static boolean isArrow(Path place) {
+    try (Stream<Path> files = Files.walk(place)) {
+      return files.anyMatch(file -> file.toString().endsWith(".arrow"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void delete() {
+    try {
+      FileUtils.deleteDirectory(folder.toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Counts as {@code n = both right + negative + positive + both wrong (same, different)}. */
