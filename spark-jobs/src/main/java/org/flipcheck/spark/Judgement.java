@@ -2,12 +2,10 @@ package org.flipcheck.spark;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.flipcheck.gate.Gate;
 import org.flipcheck.gate.GateReport;
-import org.flipcheck.gate.Policy;
 import org.flipcheck.report.ComparisonResult;
 import org.flipcheck.report.ComparisonResult.GateSection;
 import org.flipcheck.report.JUnitXml;
@@ -20,30 +18,23 @@ import org.flipcheck.spark.CompareSpec.PolicyText;
 /**
  * How a result is judged and told: the end of every run that has counted.
  *
- * @param policy the gate's rules; empty to judge nothing but unmatched examples
- * @param maxUnmatched largest allowed share of unmatched examples; empty to leave it to the policy
+ * @param policy the gate's rules; empty to judge nothing
+ * @param maxUnmatched largest allowed share of unmatched examples, where there is a policy; empty
+ *     to leave it to that
  */
 record Judgement(Optional<PolicyText> policy, OptionalDouble maxUnmatched) {
 
-  private boolean isAsked() {
-    return policy.isPresent() || maxUnmatched.isPresent();
-  }
-
-  private Policy rules() {
-    return policy.map(PolicyText::policy).orElseGet(() -> new Policy(List.of(), maxUnmatched));
-  }
-
   private ComparisonResult judged(ComparisonResult result, Optional<Path> folder)
       throws IOException {
-    ResultEvidence evidence = ResultEvidence.open(result, folder, rules());
-    GateReport report = Gate.judge(rules(), maxUnmatched, evidence);
-    return result.withGate(
-        new GateSection(policy.map(PolicyText::fingerprint).orElse("none"), report));
+    PolicyText rules = policy.orElseThrow();
+    ResultEvidence evidence = ResultEvidence.open(result, folder, rules.policy());
+    GateReport report = Gate.judge(rules.policy(), maxUnmatched, evidence);
+    return result.withGate(new GateSection(rules.fingerprint(), report));
   }
 
   /** The judgement of a result whose files are staged. */
   ComparisonResult of(ComparisonResult result, OutputDirectory output) throws IOException {
-    if (!isAsked()) {
+    if (policy.isEmpty()) {
       return result;
     }
     try {
@@ -59,7 +50,7 @@ record Judgement(Optional<PolicyText> policy, OptionalDouble maxUnmatched) {
    * @throws BadInputException if the run's files cannot be read
    */
   ComparisonResult again(ComparisonResult finished, OutputDirectory output) throws IOException {
-    if (!isAsked()) {
+    if (policy.isEmpty()) {
       return finished;
     }
     try {
