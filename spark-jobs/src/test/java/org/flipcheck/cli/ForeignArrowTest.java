@@ -168,7 +168,9 @@ class ForeignArrowTest extends CompareHarness {
         "--old %s --new @new.csv --id text --label union --prediction text"
                 .formatted(resource("types.arrow"))
             + " --new-column text=id --new-column union=label",
-        "old (types): the column 'union' has the Arrow type Union(Sparse, [0, 1]) of Int(64, true) Utf8, which is not supported; write it as text or numbers");
+        "old ("
+            + resource("types.arrow")
+            + "): the column 'union' has the Arrow type Union(Sparse, [0, 1]) of Int(64, true) Utf8, which is not supported; write it as text or numbers");
   }
 
   @Test

@@ -25,8 +25,7 @@ class PackedBlockTest {
       String id =
           rows.wholeNumberIds
               ? Long.toString(rows.id[i])
-              : new String(
-                  rows.idBytes, rows.idStart(i), rows.idLength(i), StandardCharsets.UTF_8);
+              : new String(rows.idBytes, rows.idStart(i), rows.idLength(i), StandardCharsets.UTF_8);
       told.add(
           String.join(
               "|",
@@ -127,7 +126,6 @@ class PackedBlockTest {
     Bytes second = new Bytes(PackedBlock.write(head(rows.n), rows, codes, told));
     PackedBlock.Head head = PackedBlock.readHead(second);
     assertThatThrownBy(() -> new PackedBlock.Heard().hear(second, head, new Codes(SLICES)))
-        .hasMessage(
-            "block 1 of sender 77 came as number 0; run again with --engine sql");
+        .hasMessage("block 1 of sender 77 came as number 0; run again with --engine sql");
   }
 }
