@@ -40,7 +40,7 @@ final class EmbeddedRun {
    */
   static int of(MergeSpec merge, String master, VerdictOptions verdict) {
     return run(
-        () -> Sessions.open(master, "merge", merge.runs()),
+        () -> Sessions.open(master, "merge", merge.runs(), false),
         (spark, progress) -> new MergeJob(spark, merge, progress::step).execute(),
         merge.output(),
         verdict);

@@ -22,13 +22,16 @@ final class Sessions {
 
   private static final int BYTES_PER_PARTITION = 32 << 20;
 
+  private static final int MOST_PARTITIONS = 2000;
+
   private Sessions() {}
 
   static SparkSession open(String master, CompareSpec comparison) {
     return open(
         master,
         "compare " + comparison.newSource().name(),
-        comparison.sources().stream().map(Source::location).toList());
+        comparison.sources().stream().map(Source::location).toList(),
+        comparison.engine() != CompareSpec.Engine.SQL);
   }
 
   /**
@@ -37,8 +40,9 @@ final class Sessions {
    * @param master Spark master, or null to leave it to spark-submit or the embedded session
    * @param what the command, for Spark's own interface
    * @param inputs where lies what will be read
+   * @param packed whether it goes through the shuffle packed, which nothing makes much smaller
    */
-  static SparkSession open(String master, String what, List<String> inputs) {
+  static SparkSession open(String master, String what, List<String> inputs, boolean packed) {
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.app.name", "flipcheck " + what);
     if (master != null) {
@@ -46,6 +50,11 @@ final class Sessions {
     }
     if (!conf.contains("spark.master")) {
       embed(conf, inputs);
+      if (packed) {
+        conf.setIfMissing("spark.shuffle.compress", "false");
+        conf.setIfMissing("spark.shuffle.sort.bypassMergeThreshold", "1");
+        conf.setIfMissing("spark.sql.parquet.columnarReaderBatchSize", "16384");
+      }
     }
     // Names are exact: 'ID' and 'id' are two columns.
     conf.set("spark.sql.caseSensitive", "true");
@@ -62,9 +71,7 @@ final class Sessions {
     conf.setIfMissing("spark.sql.catalogImplementation", "in-memory");
     conf.setIfMissing("spark.sql.adaptive.enabled", "false");
     conf.setIfMissing("spark.sql.limit.initialNumPartitions", "100000");
-    conf.setIfMissing(
-        "spark.sql.shuffle.partitions",
-        Long.toString(Math.max(cores, Math.min(2000, bytes / BYTES_PER_PARTITION))));
+    conf.setIfMissing("spark.sql.shuffle.partitions", Long.toString(partitions(bytes, cores)));
     conf.setIfMissing("spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs", "false");
     conf.setIfMissing("spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version", "2");
     conf.setIfMissing("spark.sql.sources.parallelPartitionDiscovery.threshold", "1000");
@@ -72,6 +79,12 @@ final class Sessions {
       conf.setIfMissing("spark.sql.codegen.wholeStage", "false");
       conf.setIfMissing("spark.sql.codegen.factoryMode", "NO_CODEGEN");
     }
+  }
+
+  /** A multiple of the cores, so that none waits for another at the end. */
+  private static long partitions(long bytes, int cores) {
+    long rounds = bytes / BYTES_PER_PARTITION / cores + 1;
+    return cores * Math.min(rounds, Math.max(1, MOST_PARTITIONS / cores));
   }
 
   /** The size of the local inputs; what is elsewhere counts as large. */

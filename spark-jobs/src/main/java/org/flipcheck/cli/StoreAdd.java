@@ -29,7 +29,8 @@ final class StoreAdd {
     StoreSpec spec = spec(given);
     boolean guest = SparkSession.getDefaultSession().isDefined();
     SparkSession spark =
-        Sessions.open(given.master, "store add " + spec.name(), List.of(spec.source().location()));
+        Sessions.open(
+            given.master, "store add " + spec.name(), List.of(spec.source().location()), true);
     try (Progress progress = Progress.start(spark)) {
       StoreAddJob.Added added = new StoreAddJob(spark, spec, progress::step).execute();
       System.out.print(text(spec, added));

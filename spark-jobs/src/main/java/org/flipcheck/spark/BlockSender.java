@@ -22,6 +22,7 @@ final class BlockSender {
   private final Codes codes;
   private final PackedRows[] rows;
   private final long[] keptBytes;
+  private final RowScatter scatter = new RowScatter();
   private PackedBlock.Told[] told;
   private final List<Tuple2<Integer, byte[]>> ready = new ArrayList<>();
   private long sender;
@@ -47,21 +48,26 @@ final class BlockSender {
     }
   }
 
-  void addNullId() {
-    nullIds++;
-  }
-
-  void add(PackedRows from, int row) {
-    int bucket = buckets.of(IdReader.hash(from, row));
-    PackedRows into = rows[bucket];
-    into.append(from, row);
-    if (from.keep != null && from.keep[row] != null) {
-      keptBytes[bucket] += from.keep[row].length;
+  /**
+   * Takes the rows of a chunk in.
+   *
+   * @param identified which of them have an id; the others are but counted
+   */
+  void add(PackedRows chunk, boolean[] identified) {
+    int[] receivers = scatter.receivers(chunk.n);
+    for (int row = 0; row < chunk.n; row++) {
+      receivers[row] = identified[row] ? buckets.of(IdReader.hash(chunk, row)) : RowScatter.NOBODY;
+      nullIds += identified[row] ? 0 : 1;
+      if (identified[row] && chunk.keep != null && chunk.keep[row] != null) {
+        keptBytes[receivers[row]] += chunk.keep[row].length;
+      }
     }
-    boolean full =
-        into.n >= ROWS_OF_A_BLOCK || into.idBytesUsed() + keptBytes[bucket] >= BYTES_OF_A_BLOCK;
-    if (full) {
-      flush(bucket);
+    scatter.scatter(chunk, rows);
+    for (int bucket = 0; bucket < rows.length; bucket++) {
+      if (rows[bucket].n >= ROWS_OF_A_BLOCK
+          || rows[bucket].idBytesUsed() + keptBytes[bucket] >= BYTES_OF_A_BLOCK) {
+        flush(bucket);
+      }
     }
   }
 

@@ -32,6 +32,7 @@ final class CodeReader {
   /** What is read where a value has an issue: its row is normalised as a whole then. */
   static final int UNUSUAL = -1;
 
+  private static final int UNREAD = Integer.MIN_VALUE;
   private static final int MOST_REMEMBERED = 1 << 16;
 
   private final DataType type;
@@ -124,25 +125,32 @@ final class CodeReader {
       }
       return;
     }
-    WritableColumnVector ids = ((WritableColumnVector) vector).getDictionaryIds();
+    int[] ids = ((WritableColumnVector) vector).getDictionaryIds().getInts(0, n);
+    boolean whole = !vector.hasNull();
     int[] known = new int[64];
-    Arrays.fill(known, Integer.MIN_VALUE);
+    Arrays.fill(known, UNREAD);
     for (int i = 0; i < n; i++) {
-      if (vector.isNullAt(i)) {
+      if (!whole && vector.isNullAt(i)) {
         into[i] = Codes.NONE;
         continue;
       }
-      int id = ids.getDictId(i);
+      int id = ids[i];
       if (id >= known.length) {
-        int before = known.length;
-        known = Arrays.copyOf(known, Math.max(id + 1, 2 * before));
-        Arrays.fill(known, before, known.length, Integer.MIN_VALUE);
+        known = grown(known, id + 1);
       }
-      if (known[id] == Integer.MIN_VALUE) {
-        known[id] = code(values, i);
+      int code = known[id];
+      if (code == UNREAD) {
+        code = code(values, i);
+        known[id] = code;
       }
-      into[i] = known[id];
+      into[i] = code;
     }
+  }
+
+  private static int[] grown(int[] known, int room) {
+    int[] grown = Arrays.copyOf(known, Math.max(room, 2 * known.length));
+    Arrays.fill(grown, known.length, grown.length, UNREAD);
+    return grown;
   }
 
   /** The answers that class indices stand for. */
@@ -161,11 +169,9 @@ final class CodeReader {
     /** The code of a class index, or {@link #UNUSUAL} where no class has it. */
     int code(int index) {
       if (index >= known.length) {
-        int before = known.length;
-        known = Arrays.copyOf(known, index + 64);
-        Arrays.fill(known, before, known.length, Integer.MIN_VALUE);
+        known = grown(known, index + 64);
       }
-      if (known[index] == Integer.MIN_VALUE) {
+      if (known[index] == UNREAD) {
         known[index] = reader.normalised(index);
       }
       return known[index];

@@ -30,6 +30,9 @@ final class CountTables {
   /** Up to so many rows the driver writes a table itself, which spares a small run a shuffle. */
   private static final int LOCAL_ROWS = 100_000;
 
+  private static final Comparator<String> BY_TEXT =
+      Comparator.nullsFirst(Comparator.naturalOrder());
+
   /** The outcome, label and answers of the row that stands for all lighter ones. */
   static final String OTHER = "other";
 
@@ -166,12 +169,20 @@ final class CountTables {
           first.stream()
               .sorted(
                   Comparator.comparingLong((Row row) -> -row.getLong(4))
-                      .thenComparing(Row::toString))
+                      .thenComparing(CountTables::byText))
               .toList();
       writeLocal(sorted, merged.schema(), "counts/confusion");
       return;
     }
     writeHeaviest(merged);
+  }
+
+  private static int byText(Row a, Row b) {
+    int order = 0;
+    for (int i = 0; i < 4 && order == 0; i++) {
+      order = BY_TEXT.compare(a.getString(i), b.getString(i));
+    }
+    return order;
   }
 
   private void writeHeaviest(Dataset<Row> merged) {

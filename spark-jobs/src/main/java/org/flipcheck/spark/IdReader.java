@@ -12,6 +12,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.IntegerType;
 import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /** Reads ids into {@link PackedRows}, and tells them back: one whole number, or bytes. */
@@ -55,16 +57,39 @@ final class IdReader {
     } else if (!there) {
       into.idEnd[row] = into.idStart(row);
     } else if (oneText) {
-      UTF8String text = sources[0].getUTF8String(positions[0]);
-      int start = into.idStart(row);
-      int length = text.numBytes();
-      into.reserveIdBytes(start + length);
-      text.writeToMemory(into.idBytes, org.apache.spark.unsafe.Platform.BYTE_ARRAY_OFFSET + start);
-      into.idEnd[row] = start + length;
+      put(sources[0].getUTF8String(positions[0]), into, row);
     } else {
       put(texts(sources, positions), into, row);
     }
     return there;
+  }
+
+  /**
+   * Reads the ids of a batch where they are one column of the plainest kind.
+   *
+   * @return whether it was, and every row has an id; nothing was read otherwise
+   */
+  boolean readAll(ColumnVector column, int n, PackedRows into) {
+    boolean longs = wholeNumber && types.get(0) instanceof LongType;
+    if (column.hasNull() || !(longs || oneText)) {
+      return false;
+    }
+    if (longs) {
+      System.arraycopy(column.getLongs(0, n), 0, into.id, 0, n);
+    } else {
+      for (int row = 0; row < n; row++) {
+        put(column.getUTF8String(row), into, row);
+      }
+    }
+    return true;
+  }
+
+  private static void put(UTF8String text, PackedRows into, int row) {
+    int start = into.idStart(row);
+    int length = text.numBytes();
+    into.reserveIdBytes(start + length);
+    text.writeToMemory(into.idBytes, Platform.BYTE_ARRAY_OFFSET + start);
+    into.idEnd[row] = start + length;
   }
 
   private long number(SpecializedGetters source, int position) {

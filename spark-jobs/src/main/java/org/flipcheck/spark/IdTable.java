@@ -13,16 +13,21 @@ final class IdTable {
 
   private static final int ABSENT = -1;
   private static final int FIRST_SLOTS = 1024;
+  private static final int MOST_KEPT_SLOTS = 1 << 16;
   private static final int SIDES = TableSide.values().length;
 
   private final PackedRows[] sides = new PackedRows[SIDES];
   private final SameRows sameRows;
   private final int[][] first = new int[SIDES][];
   private final Map<Long, Repeats> repeats = new HashMap<>();
+
+  /** The group of each slot, from 1 on; 0 where it is free. */
   private int[] slots = new int[FIRST_SLOTS];
-  private int[] tags = new int[0];
-  private long[] wholeNumbers = new long[0];
-  private byte[] home = new byte[0];
+
+  /** The key of each slot: the id where it is a whole number, its hash elsewhere. */
+  private long[] keys = new long[FIRST_SLOTS];
+
+  private int mask = FIRST_SLOTS - 1;
   private int groups;
 
   /** Whether two rows of one table that differ as they are packed are the same all the same. */
@@ -52,12 +57,21 @@ final class IdTable {
     }
   }
 
-  void clear() {
+  /** Forgets all groups, and stands for other rows from now on: one set for each table. */
+  void use(PackedRows[] rows) {
+    forget();
+    System.arraycopy(rows, 0, sides, 0, SIDES);
+  }
+
+  private void forget() {
     groups = 0;
     repeats.clear();
-    Arrays.fill(slots, 0);
-    for (PackedRows rows : sides) {
-      rows.clear();
+    if (mask >= MOST_KEPT_SLOTS) {
+      slots = new int[FIRST_SLOTS];
+      keys = new long[FIRST_SLOTS];
+      mask = FIRST_SLOTS - 1;
+    } else {
+      Arrays.fill(slots, 0);
     }
   }
 
@@ -117,7 +131,7 @@ final class IdTable {
 
   /** Files a row under its id; false where the table had one already. */
   private boolean keep(int side, PackedRows rows, int row, int place, long hash) {
-    int group = find(side, rows, row, hash);
+    int group = find(rows, row, hash);
     if (first[side][group] != ABSENT) {
       Repeats more = repeats.computeIfAbsent(key(side, group), unused -> new Repeats());
       more.surplus++;
@@ -130,74 +144,70 @@ final class IdTable {
     return true;
   }
 
-  private int find(int side, PackedRows rows, int row, long hash) {
-    int slot = (int) hash & (slots.length - 1);
-    int tag = (int) (hash >>> 32);
+  private int find(PackedRows rows, int row, long hash) {
+    long key = rows.wholeNumberIds ? rows.id[row] : hash;
+    int slot = (int) hash & mask;
     while (slots[slot] != 0) {
-      int group = slots[slot] - 1;
-      if (tags[group] == tag && hasId(group, rows, row)) {
-        return group;
+      if (keys[slot] == key && (rows.wholeNumberIds || hasId(slots[slot] - 1, rows, row))) {
+        return slots[slot] - 1;
       }
-      slot = (slot + 1) & (slots.length - 1);
+      slot = (slot + 1) & mask;
     }
     slots[slot] = groups + 1;
-    return newGroup(side, rows, row, hash);
-  }
-
-  private boolean hasId(int group, PackedRows rows, int row) {
-    if (rows.wholeNumberIds) {
-      return wholeNumbers[group] == rows.id[row];
-    }
-    PackedRows other = sides[home[group]];
-    int at = first[home[group]][group];
-    int start = other.idStart(at);
-    int mine = rows.idStart(row);
-    return Arrays.equals(
-        other.idBytes, start, other.idEnd[at], rows.idBytes, mine, rows.idEnd[row]);
-  }
-
-  private int newGroup(int side, PackedRows rows, int row, long hash) {
-    int group = groups++;
-    if (group == tags.length) {
-      int room = Math.max(FIRST_SLOTS, 2 * group);
-      tags = Arrays.copyOf(tags, room);
-      home = Arrays.copyOf(home, room);
-      wholeNumbers = Arrays.copyOf(wholeNumbers, rows.wholeNumberIds ? room : 0);
-      for (int i = 0; i < SIDES; i++) {
-        first[i] = Arrays.copyOf(first[i], room);
-      }
-    }
-    tags[group] = (int) (hash >>> 32);
-    home[group] = (byte) side;
-    for (int i = 0; i < SIDES; i++) {
-      first[i][group] = ABSENT;
-    }
-    if (rows.wholeNumberIds) {
-      wholeNumbers[group] = rows.id[row];
-    }
-    if (2 * groups > slots.length) {
-      grow(rows.wholeNumberIds, hash);
+    keys[slot] = key;
+    int group = newGroup();
+    if (2 * groups > mask) {
+      grow(rows.wholeNumberIds);
     }
     return group;
   }
 
-  /** Doubles the slots. The newest group has no row of its own yet; its hash is given. */
-  private void grow(boolean wholeNumberIds, long newest) {
-    slots = new int[2 * slots.length];
-    for (int group = 0; group < groups; group++) {
-      long hash;
-      if (group == groups - 1) {
-        hash = newest;
-      } else if (wholeNumberIds) {
-        hash = IdHash.of(wholeNumbers[group]);
-      } else {
-        hash = IdReader.hash(sides[home[group]], first[home[group]][group]);
+  private boolean hasId(int group, PackedRows rows, int row) {
+    int side = 0;
+    while (first[side][group] == ABSENT) {
+      side++;
+    }
+    PackedRows other = sides[side];
+    int at = first[side][group];
+    return Arrays.equals(
+        other.idBytes,
+        other.idStart(at),
+        other.idEnd[at],
+        rows.idBytes,
+        rows.idStart(row),
+        rows.idEnd[row]);
+  }
+
+  private int newGroup() {
+    int group = groups++;
+    if (group == first[0].length) {
+      for (int side = 0; side < SIDES; side++) {
+        first[side] = Arrays.copyOf(first[side], Math.max(FIRST_SLOTS, 2 * group));
       }
-      int slot = (int) hash & (slots.length - 1);
-      while (slots[slot] != 0) {
-        slot = (slot + 1) & (slots.length - 1);
+    }
+    for (int side = 0; side < SIDES; side++) {
+      first[side][group] = ABSENT;
+    }
+    return group;
+  }
+
+  private void grow(boolean wholeNumberIds) {
+    int[] oldSlots = slots;
+    long[] oldKeys = keys;
+    int before = mask + 1;
+    mask = 2 * before - 1;
+    slots = new int[mask + 1];
+    keys = new long[mask + 1];
+    for (int from = 0; from < before; from++) {
+      if (oldSlots[from] != 0) {
+        long key = oldKeys[from];
+        int slot = (int) (wholeNumberIds ? IdHash.of(key) : key) & mask;
+        while (slots[slot] != 0) {
+          slot = (slot + 1) & mask;
+        }
+        slots[slot] = oldSlots[from];
+        keys[slot] = key;
       }
-      slots[slot] = group + 1;
     }
   }
 }

@@ -27,7 +27,23 @@ final class PackedBlock {
   static final class Told {
     private final BitSet texts = new BitSet();
     private final BitSet tuples = new BitSet();
+
+    /** Code 0 of either needs no telling. */
+    private int textsTold = 1;
+
+    private int tuplesTold = 1;
     private int blocks;
+
+    private boolean knowsAll(Codes codes) {
+      return textsTold == codes.texts() && tuplesTold == codes.tuples();
+    }
+
+    private void add(BitSet newTexts, BitSet newTuples) {
+      texts.or(newTexts);
+      tuples.or(newTuples);
+      textsTold += newTexts.cardinality();
+      tuplesTold += newTuples.cardinality();
+    }
   }
 
   /** Writes rows, and the part of the dictionary that they need and the receiver lacks. */
@@ -41,14 +57,15 @@ final class PackedBlock {
     out.putLong(head.nullIds());
     BitSet texts = new BitSet();
     BitSet tuples = new BitSet();
-    collect(rows.label, rows.n, told.texts, texts);
-    collect(rows.answer, rows.n, told.texts, texts);
-    collect(rows.issue, rows.n, told.texts, texts);
-    collect(rows.slices, rows.n, told.tuples, tuples);
-    tuples.stream().forEach(tuple -> collectOfTuple(codes, tuple, told.texts, texts));
+    if (!told.knowsAll(codes)) {
+      collect(rows.label, rows.n, told.texts, texts);
+      collect(rows.answer, rows.n, told.texts, texts);
+      collect(rows.issue, rows.n, told.texts, texts);
+      collect(rows.slices, rows.n, told.tuples, tuples);
+      tuples.stream().forEach(tuple -> collectOfTuple(codes, tuple, told.texts, texts));
+    }
     writeDictionary(out, codes, texts, tuples);
-    told.texts.or(texts);
-    told.tuples.or(tuples);
+    told.add(texts, tuples);
     writeColumns(out, rows);
     return out.written();
   }

@@ -53,8 +53,7 @@ final class PackedEngine implements Pass {
     }
     int shards = Math.min(MOST_SHARDS, Math.max(FEWEST_SHARDS, partitions / 4));
     JavaRDD<Row> rows =
-        blocks
-            .partitionBy(new HashPartitioner(partitions))
+        BlockSerializer.shuffle(blocks, partitions)
             .mapPartitions(new PackedPairing(rules, shards, rowsInMemory(spark)));
     Dataset<Row> pass = spark.createDataFrame(rows, rules.passRow().schema());
     return new PackedEngine(

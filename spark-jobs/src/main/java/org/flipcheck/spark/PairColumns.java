@@ -58,6 +58,20 @@ final class PairColumns {
     return uses[side.code()];
   }
 
+  /** The only table that slice values are taken from; null where there are several, or none. */
+  TableSide onlySliceOwner() {
+    TableSide only = null;
+    for (TableSide side : TableSide.values()) {
+      if (uses(side)) {
+        if (only != null) {
+          return null;
+        }
+        only = side;
+      }
+    }
+    return only;
+  }
+
   /** The label that judges both sides, or {@link #DIFFERENT}. */
   int label(
       PackedRows old, int ofOld, PackedRows candidate, int ofNew, PackedRows labels, int ofLabels) {

@@ -7,6 +7,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
+import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarArray;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 import scala.Tuple2;
@@ -86,10 +87,7 @@ final class RowPacker {
       sources[i] = new ColumnarArray(batch.column(shape.positions().get(i)), 0, n);
     }
     Arrays.fill(unusual, 0, n, false);
-    for (int row = 0; row < n; row++) {
-      Arrays.fill(positions, row);
-      identified[row] = readId(row);
-    }
+    readIds(batch);
     chunk.n = n;
     values.read(batch, sources, chunk, unusual);
     for (int row = 0; row < n; row++) {
@@ -106,6 +104,19 @@ final class RowPacker {
     if (unusual.length < rows) {
       unusual = Arrays.copyOf(unusual, chunk.capacity());
       identified = Arrays.copyOf(identified, chunk.capacity());
+    }
+  }
+
+  private void readIds(ColumnarBatch batch) {
+    int n = batch.numRows();
+    ColumnVector first = batch.column(shape.positions().get(layout.ids().get(0)));
+    if (ids.readAll(first, n, chunk)) {
+      Arrays.fill(identified, 0, n, true);
+      return;
+    }
+    for (int row = 0; row < n; row++) {
+      Arrays.fill(positions, row);
+      identified[row] = readId(row);
     }
   }
 
@@ -154,13 +165,7 @@ final class RowPacker {
 
   /** Hands the rows of the chunk over. */
   void deliver() {
-    for (int row = 0; row < chunk.n; row++) {
-      if (identified[row]) {
-        sender.add(chunk, row);
-      } else {
-        sender.addNullId();
-      }
-    }
+    sender.add(chunk, identified);
     chunk.clear();
     if (sender.renewIfLarge()) {
       values.forget();

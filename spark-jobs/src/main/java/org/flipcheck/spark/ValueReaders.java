@@ -30,12 +30,14 @@ final class ValueReaders {
   private final NumberReader weight;
   private final LogitsReader logits;
   private final UnsafeProjection keep;
+  private final JointCodes joint;
   private int[][] sliceCodes = new int[0][];
 
   ValueReaders(PackShape shape, Codes codes) {
     this.shape = shape;
     this.layout = shape.layout();
     this.codes = codes;
+    this.joint = new JointCodes(codes);
     CodeReader.Factory readers = shape.readers(codes);
     this.label = codeReader(readers, layout.label(), NormalRow.LABEL);
     this.answer = codeReader(readers, layout.prediction(), NormalRow.ANSWER);
@@ -76,6 +78,7 @@ final class ValueReaders {
   }
 
   void forget() {
+    joint.forget();
     for (CodeReader reader : new CodeReader[] {label, answer, grade}) {
       if (reader != null) {
         reader.forget();
@@ -196,11 +199,6 @@ final class ValueReaders {
       codes(slices.get(i), layout.slices().get(i), batch, sliceCodes[i]);
       mark(sliceCodes[i], n, unusual);
     }
-    for (int row = 0; row < n; row++) {
-      for (int i = 0; i < tuple.length; i++) {
-        tuple[i] = sliceCodes[i][row];
-      }
-      into[row] = unusual[row] ? Codes.NONE : codes.ofTuple(tuple);
-    }
+    joint.find(sliceCodes, n, unusual, into);
   }
 }

@@ -86,6 +86,8 @@ final class Rounds {
     // DuckDB has its memory outside of the JVM's heap.
     jvm.add("-Xmx" + (contender == Contender.DUCKDB ? "256m" : options.heap()));
     if (contender != Contender.DUCKDB) {
+      // As bin/flipcheck starts a comparison of this size.
+      jvm.addAll(List.of("-XX:+UseParallelGC", "-XX:+UseTransparentHugePages"));
       jvm.addAll(options.jvm());
     }
     return jvm;
