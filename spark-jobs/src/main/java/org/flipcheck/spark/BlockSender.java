@@ -9,7 +9,7 @@ import scala.Tuple2;
  * Sorts the rows of one task by bucket, and turns full buckets into blocks for the shuffle. Bounded
  * by the number of buckets and by the size of the dictionary, which starts anew when it is large.
  */
-final class BlockSender {
+final class BlockSender implements RowPacker.Sink {
 
   private static final int ROWS_OF_A_BLOCK = 4096;
   private static final int BYTES_OF_A_BLOCK = 1 << 18;
@@ -48,12 +48,8 @@ final class BlockSender {
     }
   }
 
-  /**
-   * Takes the rows of a chunk in.
-   *
-   * @param identified which of them have an id; the others are but counted
-   */
-  void add(PackedRows chunk, boolean[] identified) {
+  @Override
+  public void add(PackedRows chunk, boolean[] identified) {
     int[] receivers = scatter.receivers(chunk.n);
     for (int row = 0; row < chunk.n; row++) {
       receivers[row] = identified[row] ? buckets.of(IdReader.hash(chunk, row)) : RowScatter.NOBODY;
@@ -71,8 +67,8 @@ final class BlockSender {
     }
   }
 
-  /** Between two batches: starts a new dictionary where the old one has grown large. */
-  boolean renewIfLarge() {
+  @Override
+  public boolean renewIfLarge() {
     boolean large =
         codes.texts() > MOST_CODES
             || codes.tuples() > MOST_CODES

@@ -21,6 +21,7 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarArray;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.flipcheck.spark.arrow.DictionaryColumnVector;
 
 /**
  * Reads one column in one role as codes of a dictionary. Each different value is brought into its
@@ -117,15 +118,21 @@ final class CodeReader {
 
   /** The codes of a column of a batch; values that a file has in a dictionary are read once. */
   void codes(ColumnVector vector, int n, int[] into) {
-    ColumnarArray values = new ColumnarArray(vector, 0, n);
-    boolean coded = vector instanceof WritableColumnVector writable && writable.hasDictionary();
-    if (!coded) {
+    if (vector instanceof DictionaryColumnVector coded) {
+      codesOfArrow(coded, n, into);
+    } else if (vector instanceof WritableColumnVector writable && writable.hasDictionary()) {
+      codesOfParquet(writable, n, into);
+    } else {
+      ColumnarArray values = new ColumnarArray(vector, 0, n);
       for (int i = 0; i < n; i++) {
         into[i] = code(values, i);
       }
-      return;
     }
-    int[] ids = ((WritableColumnVector) vector).getDictionaryIds().getInts(0, n);
+  }
+
+  private void codesOfParquet(WritableColumnVector vector, int n, int[] into) {
+    ColumnarArray values = new ColumnarArray(vector, 0, n);
+    int[] ids = vector.getDictionaryIds().getInts(0, n);
     boolean whole = !vector.hasNull();
     int[] known = new int[64];
     Arrays.fill(known, UNREAD);
@@ -141,6 +148,26 @@ final class CodeReader {
       int code = known[id];
       if (code == UNREAD) {
         code = code(values, i);
+        known[id] = code;
+      }
+      into[i] = code;
+    }
+  }
+
+  private void codesOfArrow(DictionaryColumnVector vector, int n, int[] into) {
+    int size = vector.dictionarySize();
+    ColumnarArray values = new ColumnarArray(vector.dictionary(), 0, size);
+    int[] known = new int[size];
+    Arrays.fill(known, UNREAD);
+    for (int i = 0; i < n; i++) {
+      if (!vector.hasCode(i)) {
+        into[i] = Codes.NONE;
+        continue;
+      }
+      int id = vector.dictionaryId(i);
+      int code = known[id];
+      if (code == UNREAD) {
+        code = code(values, id);
         known[id] = code;
       }
       into[i] = code;

@@ -1,25 +1,20 @@
 package org.flipcheck.spark;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * The rows of one bucket, grouped by id: an open-addressing table. Of each table and id the first
  * row is kept; further ones are compared with it, counted and dropped, so that memory follows the
  * number of different ids.
  */
-final class IdTable {
+final class IdTable extends IdGroups {
 
-  private static final int ABSENT = -1;
   private static final int FIRST_SLOTS = 1024;
   private static final int MOST_KEPT_SLOTS = 1 << 16;
-  private static final int SIDES = TableSide.values().length;
 
   private final PackedRows[] sides = new PackedRows[SIDES];
   private final SameRows sameRows;
   private final int[][] first = new int[SIDES][];
-  private final Map<Long, Repeats> repeats = new HashMap<>();
 
   /** The group of each slot, from 1 on; 0 where it is free. */
   private int[] slots = new int[FIRST_SLOTS];
@@ -29,25 +24,6 @@ final class IdTable {
 
   private int mask = FIRST_SLOTS - 1;
   private int groups;
-
-  /** Whether two rows of one table that differ as they are packed are the same all the same. */
-  interface SameRows {
-    boolean test(PackedRows rows, int a, int b);
-  }
-
-  /** Further rows of one id in one table. */
-  static final class Repeats {
-    private long surplus;
-    private boolean conflicting;
-
-    long surplus() {
-      return surplus;
-    }
-
-    boolean conflicting() {
-      return conflicting;
-    }
-  }
 
   IdTable(boolean wholeNumberIds, SameRows sameRows) {
     this.sameRows = sameRows;
@@ -65,7 +41,7 @@ final class IdTable {
 
   private void forget() {
     groups = 0;
-    repeats.clear();
+    forgetRepeats();
     if (mask >= MOST_KEPT_SLOTS) {
       slots = new int[FIRST_SLOTS];
       keys = new long[FIRST_SLOTS];
@@ -75,38 +51,19 @@ final class IdTable {
     }
   }
 
+  @Override
   int groups() {
     return groups;
   }
 
+  @Override
   PackedRows rows(TableSide side) {
     return sides[side.code()];
   }
 
-  /** The row of a group in a table; negative where the table has none. */
+  @Override
   int row(TableSide side, int group) {
     return first[side.code()][group];
-  }
-
-  /** The further rows of a group in a table; null without any. */
-  Repeats repeats(TableSide side, int group) {
-    return repeats.isEmpty() ? null : repeats.get(key(side.code(), group));
-  }
-
-  boolean hasRepeats(int group) {
-    if (repeats.isEmpty()) {
-      return false;
-    }
-    for (int side = 0; side < SIDES; side++) {
-      if (repeats.containsKey(key(side, group))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static long key(int side, int group) {
-    return ((long) group << 2) | side;
   }
 
   /**
@@ -133,10 +90,9 @@ final class IdTable {
   private boolean keep(int side, PackedRows rows, int row, int place, long hash) {
     int group = find(rows, row, hash);
     if (first[side][group] != ABSENT) {
-      Repeats more = repeats.computeIfAbsent(key(side, group), unused -> new Repeats());
-      more.surplus++;
       int kept = first[side][group];
-      more.conflicting |= !rows.sameValues(kept, row) && !sameRows.test(rows, kept, row);
+      boolean same = rows.sameValues(kept, row) || sameRows.test(rows, kept, row);
+      addRepeat(side, group, !same);
       return false;
     }
     rows.move(row, place);

@@ -5,7 +5,7 @@ import org.apache.spark.sql.Row;
 import org.flipcheck.metrics.FlipOutcome;
 
 /**
- * Judges the groups of an {@link IdTable}. Plain pairs are counted by their codes: what becomes of
+ * Judges the groups of an {@link IdGroups}. Plain pairs are counted by their codes: what becomes of
  * a label and two answers is asked of the {@link PairJudge} once and remembered. Everything else
  * (duplicates, issues, conflicts, missing values) goes to the {@link PairJudge} itself.
  */
@@ -20,7 +20,7 @@ final class PackedJudge {
   private final ConfusionCounts confusions = new ConfusionCounts(this::cell);
   private final CellCounts cells;
   private final boolean hasLabelsTable;
-  private IdTable table;
+  private IdGroups table;
   private PackedRows old;
   private PackedRows candidate;
   private PackedRows labels;
@@ -40,8 +40,8 @@ final class PackedJudge {
     return teller;
   }
 
-  /** The table whose groups are judged from now on. */
-  void begin(IdTable of) {
+  /** The groups that are judged from now on. */
+  void begin(IdGroups of) {
     table = of;
     old = of.rows(TableSide.OLD);
     candidate = of.rows(TableSide.NEW);
@@ -167,7 +167,7 @@ final class PackedJudge {
       if (row >= 0) {
         Row told = teller.row(side, table.rows(side), row);
         rows = rows == null ? new IdGroup(told) : rows;
-        IdTable.Repeats more = table.repeats(side, group);
+        IdGroups.Repeats more = table.repeats(side, group);
         rows.add(told, more == null ? 1 : 1 + more.surplus(), more != null && more.conflicting());
       }
     }
@@ -190,11 +190,10 @@ final class PackedJudge {
   }
 
   /** Gives away what was counted, and starts anew. */
-  void drain(CountShards into, PassRow form) {
+  void drain(CountShards into) {
     columns.flush(counts);
     confusions.drain((cell, label, ofOld, ofNew, n) -> drain(into, cell, label, ofOld, ofNew, n));
     cells.drain(into);
-    counts.drain().forEach(row -> into.add(form, row));
   }
 
   private void drain(CountShards into, int cell, int label, int oldAnswer, int newAnswer, long n) {

@@ -216,6 +216,83 @@ final class PackedRows {
     copyValues(this, from, to);
   }
 
+  private Object[] columns() {
+    return new Object[] {label, answer, slices, issue, logits, grade, score, margin, weight, keep};
+  }
+
+  /** Forgets the first rows; those behind them move to the front. */
+  void dropFirst(int rows) {
+    int left = n - rows;
+    if (rows == 0 || left == 0) {
+      n = left;
+      return;
+    }
+    if (wholeNumberIds) {
+      System.arraycopy(id, rows, id, 0, left);
+    } else {
+      int base = idEnd[rows - 1];
+      System.arraycopy(idBytes, base, idBytes, 0, idEnd[n - 1] - base);
+      for (int row = 0; row < left; row++) {
+        idEnd[row] = idEnd[rows + row] - base;
+      }
+    }
+    for (Object column : columns()) {
+      if (column != null) {
+        System.arraycopy(column, rows, column, 0, left);
+      }
+    }
+    n = left;
+  }
+
+  /** Takes all rows of another table of rows over. */
+  void appendAll(PackedRows from) {
+    reserve(n + from.n);
+    if (wholeNumberIds) {
+      System.arraycopy(from.id, 0, id, n, from.n);
+    } else {
+      int base = idBytesUsed();
+      reserveIdBytes(base + from.idBytesUsed());
+      System.arraycopy(from.idBytes, 0, idBytes, base, from.idBytesUsed());
+      for (int row = 0; row < from.n; row++) {
+        idEnd[n + row] = base + from.idEnd[row];
+      }
+    }
+    Object[] theirs = from.columns();
+    Object[] mine = columnsFor(from);
+    for (int i = 0; i < mine.length; i++) {
+      if (theirs[i] != null) {
+        System.arraycopy(theirs[i], 0, mine[i], n, from.n);
+      } else if (mine[i] != null) {
+        fillMissing(mine[i], n, n + from.n);
+      }
+    }
+    n += from.n;
+  }
+
+  /** The own columns, with every one that another table of rows has. */
+  private Object[] columnsFor(PackedRows from) {
+    issue = from.issue == null ? issue : issues();
+    logits = from.logits == null ? logits : logitsLengths();
+    grade = from.grade == null ? grade : grades();
+    score = from.score == null ? score : scores();
+    margin = from.margin == null ? margin : margins();
+    weight = from.weight == null ? weight : weights();
+    keep = from.keep == null ? keep : kept();
+    return columns();
+  }
+
+  private static void fillMissing(Object column, int from, int to) {
+    if (column instanceof double[] numbers) {
+      Arrays.fill(numbers, from, to, Double.NaN);
+    } else if (column instanceof int[] codes) {
+      Arrays.fill(codes, from, to, 0);
+    } else if (column instanceof byte[] grades) {
+      Arrays.fill(grades, from, to, (byte) 0);
+    } else {
+      Arrays.fill((Object[]) column, from, to, null);
+    }
+  }
+
   /** Forgets all rows, and keeps the room. */
   void clear() {
     n = 0;

@@ -1,7 +1,6 @@
 package org.flipcheck.spark;
 
 import java.util.Arrays;
-import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.catalyst.CatalystTypeConverters;
@@ -10,12 +9,11 @@ import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarArray;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
-import scala.Tuple2;
 
 /**
- * Brings rows of one table into {@link PackedRows} and hands them to the sender. Rows whose every
- * value is plain go column by column; a row with anything unusual is normalised as a whole, as the
- * SQL engine does it.
+ * Brings rows of one table into {@link PackedRows} and hands them on. Rows whose every value is
+ * plain go column by column; a row with anything unusual is normalised as a whole, as the SQL
+ * engine does it.
  */
 final class RowPacker {
 
@@ -25,7 +23,7 @@ final class RowPacker {
   private final Normaliser normaliser;
   private final IdReader ids;
   private final ValueReaders values;
-  private final BlockSender sender;
+  private final Sink sink;
   private final PackedRows chunk;
   private final SpecializedGetters[] sources;
   private final int[] positions;
@@ -34,15 +32,33 @@ final class RowPacker {
   private boolean[] unusual = new boolean[0];
   private boolean[] identified = new boolean[0];
 
-  RowPacker(PackShape shape, Buckets buckets) {
+  /** Who takes the rows on. */
+  interface Sink {
+    /**
+     * Takes the rows of a chunk.
+     *
+     * @param identified which of them have an id
+     */
+    void add(PackedRows chunk, boolean[] identified);
+
+    /** Between two chunks: empties the dictionary where it has grown large. */
+    boolean renewIfLarge();
+  }
+
+  /**
+   * A packer of one table.
+   *
+   * @param codes the dictionary of the rows
+   */
+  RowPacker(PackShape shape, Codes codes, Sink sink) {
     this.shape = shape;
     this.layout = shape.layout();
-    this.codes = new Codes(shape.form().slices().size());
+    this.codes = codes;
     this.normaliser = shape.normaliser();
     this.ids = new IdReader(shape.form(), shape.idTypes());
     this.values = new ValueReaders(shape, codes);
     boolean wholeNumbers = IdReader.isWholeNumber(shape.form());
-    this.sender = new BlockSender(layout.side(), buckets, codes, wholeNumbers);
+    this.sink = sink;
     this.chunk = new PackedRows(wholeNumbers);
     this.sources = new SpecializedGetters[shape.width()];
     this.positions = new int[shape.width()];
@@ -52,15 +68,6 @@ final class RowPacker {
 
   int pending() {
     return chunk.n;
-  }
-
-  List<Tuple2<Integer, byte[]>> take() {
-    return sender.take();
-  }
-
-  void finish() {
-    deliver();
-    sender.flushAll();
   }
 
   /** Takes in a row; it may be reused by the source afterwards. */
@@ -165,10 +172,15 @@ final class RowPacker {
 
   /** Hands the rows of the chunk over. */
   void deliver() {
-    sender.add(chunk, identified);
+    sink.add(chunk, identified);
     chunk.clear();
-    if (sender.renewIfLarge()) {
-      values.forget();
+    if (sink.renewIfLarge()) {
+      forget();
     }
+  }
+
+  /** Forgets the codes of what was read; the dictionary has been emptied. */
+  void forget() {
+    values.forget();
   }
 }

@@ -2,6 +2,7 @@ package org.flipcheck.spark;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.ObjectStreamException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -62,7 +63,9 @@ final class SparkErrors {
       boolean unreadable =
           name.startsWith("FAILED_READ_FILE")
               || name.startsWith("CANNOT_READ_FILE_FOOTER")
-              || (name.isEmpty() && cause instanceof IOException)
+              || (name.isEmpty()
+                  && cause instanceof IOException
+                  && !(cause instanceof ObjectStreamException))
               || String.valueOf(cause.getMessage()).contains("is not a Parquet file");
       if (unreadable && !isMalformed(cause)) {
         return Optional.of(InputFiles.unreadable(source.describe(), file, rootOf(cause)));

@@ -1,6 +1,7 @@
 package org.flipcheck.spark;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,8 @@ import org.apache.spark.sql.types.DataTypes;
  *     text
  * @param partitions how many files each model has
  */
-public record StoreSettings(List<String> idColumns, List<String> idTypes, int partitions) {
+public record StoreSettings(List<String> idColumns, List<String> idTypes, int partitions)
+    implements Serializable {
 
   /** The number of partitions of a new store. */
   public static final int DEFAULT_PARTITIONS = 64;

@@ -12,10 +12,23 @@ import org.apache.spark.sql.Row;
  * @param rows the rows, after {@code where}
  * @param fingerprint what tells whether the input is still the same; empty for tables without files
  * @param sampled whether the schema comes from the first lines only
+ * @param stored the model, where the table is all of one in a prediction store
  */
 record Table(
     Source source,
     String format,
     Dataset<Row> rows,
     Optional<String> fingerprint,
-    boolean sampled) {}
+    boolean sampled,
+    Optional<StoredModel> stored) {
+
+  /** A table outside of any store. */
+  Table(
+      Source source,
+      String format,
+      Dataset<Row> rows,
+      Optional<String> fingerprint,
+      boolean sampled) {
+    this(source, format, rows, fingerprint, sampled, Optional.empty());
+  }
+}

@@ -46,6 +46,7 @@ record TablePacker(PackShape shape, Buckets buckets) implements Serializable {
   private final class Blocks<T> implements Iterator<Tuple2<Integer, byte[]>> {
     private final Iterator<T> source;
     private final Intake<T> intake;
+    private final BlockSender sender;
     private final RowPacker packer;
     private List<Tuple2<Integer, byte[]>> ready = new ArrayList<>();
     private int next;
@@ -54,7 +55,10 @@ record TablePacker(PackShape shape, Buckets buckets) implements Serializable {
     Blocks(Iterator<T> source, Intake<T> intake) {
       this.source = source;
       this.intake = intake;
-      this.packer = new RowPacker(shape, buckets);
+      Codes codes = new Codes(shape.form().slices().size());
+      boolean wholeNumbers = IdReader.isWholeNumber(shape.form());
+      this.sender = new BlockSender(shape.layout().side(), buckets, codes, wholeNumbers);
+      this.packer = new RowPacker(shape, codes, sender);
     }
 
     @Override
@@ -63,10 +67,11 @@ record TablePacker(PackShape shape, Buckets buckets) implements Serializable {
         if (source.hasNext()) {
           intake.accept(packer, source.next());
         } else {
-          packer.finish();
+          packer.deliver();
+          sender.flushAll();
           drained = true;
         }
-        ready = packer.take();
+        ready = sender.take();
         next = 0;
       }
       return next < ready.size();

@@ -63,7 +63,12 @@ final class TableReader {
     }
     Dataset<Row> rows = spark.read().format("arrow").load(model.files().toArray(String[]::new));
     return new Table(
-        source, Source.STORED, rows, Optional.of(model.manifest().fingerprint()), false);
+        source,
+        Source.STORED,
+        rows,
+        Optional.of(model.manifest().fingerprint()),
+        false,
+        Optional.of(model));
   }
 
   private Table openFiles(Source source, boolean thorough) {

@@ -1,9 +1,11 @@
 package org.flipcheck.bench;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.flipcheck.cli.InProcess;
 
@@ -77,13 +79,12 @@ final class StoreSubject implements Subject.Reading {
 
   /** All columns of all stored files. */
   @Override
-  public void read() {
-    ColumnarScan.read(
-        spark
-            .read()
-            .option("recursiveFileLookup", "true")
-            .option("pathGlobFilter", "*.parquet")
-            .parquet(store().toString()));
+  public void read() throws IOException {
+    try (Stream<Path> files = Files.walk(store())) {
+      String[] paths =
+          files.map(Path::toString).filter(file -> file.endsWith(".arrow")).toArray(String[]::new);
+      ColumnarScan.read(spark.read().format("arrow").load(paths));
+    }
   }
 
   /** The run has its counts in its files. */

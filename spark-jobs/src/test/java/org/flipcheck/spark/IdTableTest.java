@@ -44,7 +44,7 @@ class IdTableTest {
   /** First answer, surplus rows and whether they differ, on one side. */
   private static String told(IdTable table, TableSide side, int group) {
     int row = table.row(side, group);
-    IdTable.Repeats more = table.repeats(side, group);
+    IdGroups.Repeats more = table.repeats(side, group);
     return row < 0
         ? "-"
         : table.rows(side).answer[row]

@@ -15,6 +15,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnVector;
@@ -107,6 +108,22 @@ public final class ArrowBatches implements Iterator<ColumnarBatch>, AutoCloseabl
   public static ArrowBatches open(String name, InputStream in, List<String> columns)
       throws IOException {
     return open(new IpcInput(name, Channels.newChannel(in)), 0, Integer.MAX_VALUE, columns);
+  }
+
+  /**
+   * Opens a file or stream on any file system that Hadoop knows.
+   *
+   * @param file its path or URI
+   * @param hadoop how to reach it
+   * @param columns the columns to read, each once, in the order that batches shall have them
+   * @return its batches
+   * @throws ArrowFileException if it is no Arrow file or stream, is damaged, lacks a column, or has
+   *     one of a type that cannot be read
+   * @throws IOException if it cannot be read
+   */
+  public static ArrowBatches open(String file, Configuration hadoop, List<String> columns)
+      throws IOException {
+    return open(file, HadoopChannel.open(file, hadoop), columns);
   }
 
   /**
