@@ -30,7 +30,7 @@ final class StoreAdd {
     boolean guest = SparkSession.getDefaultSession().isDefined();
     SparkSession spark =
         Sessions.open(
-            given.master, "store add " + spec.name(), List.of(spec.source().location()), true);
+            given.master, "store add " + spec.name(), List.of(spec.source().location()), false);
     try (Progress progress = Progress.start(spark)) {
       StoreAddJob.Added added = new StoreAddJob(spark, spec, progress::step).execute();
       System.out.print(text(spec, added));

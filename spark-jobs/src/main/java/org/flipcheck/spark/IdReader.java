@@ -1,9 +1,11 @@
 package org.flipcheck.spark;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.arrow.vector.BigIntVector;
 import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
 import org.apache.spark.sql.types.ByteType;
@@ -12,6 +14,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.IntegerType;
 import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.vectorized.ArrowColumnVector;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -74,7 +77,11 @@ final class IdReader {
     if (column.hasNull() || !(longs || oneText)) {
       return false;
     }
-    if (longs) {
+    if (column instanceof ArrowColumnVector arrow
+        && arrow.getValueVector() instanceof BigIntVector numbers) {
+      ByteBuffer raw = numbers.getDataBuffer().nioBuffer(0, Long.BYTES * n);
+      raw.order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(into.id, 0, n);
+    } else if (longs) {
       System.arraycopy(column.getLongs(0, n), 0, into.id, 0, n);
     } else {
       for (int row = 0; row < n; row++) {

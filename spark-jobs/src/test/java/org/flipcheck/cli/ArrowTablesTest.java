@@ -80,7 +80,8 @@ class ArrowTablesTest extends CompareHarness {
       spark().sparkContext().removeSparkListener(listener);
     }
     long scores = 8L * 20_000;
-    assertThat(read.get()).isBetween(scores, scores + 20_000);
+    // Beside the scores: metadata, and what the file system's buffers read ahead.
+    assertThat(read.get()).isBetween(scores, scores + 100_000);
     assertThat(Files.size(file)).isGreaterThan(10 * scores);
   }
 

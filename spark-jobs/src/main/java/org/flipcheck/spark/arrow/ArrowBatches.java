@@ -282,7 +282,7 @@ public final class ArrowBatches implements Iterator<ColumnarBatch>, AutoCloseabl
   private void load(IpcMessage message) throws IOException {
     int rows =
         BatchLoader.load(input, message, message.recordBatch(), stored, wanted, vectors, allocator);
-    coded.forEach(DictionaryColumnVector::check);
+    coded.forEach(DictionaryColumnVector::load);
     batch.setNumRows(rows);
   }
 

@@ -1,6 +1,5 @@
 package org.flipcheck.spark.arrow;
 
-import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.vectorized.ColumnVector;
@@ -19,21 +18,20 @@ import org.apache.spark.unsafe.types.UTF8String;
 public final class DictionaryColumnVector extends ColumnVector {
 
   private final FieldVector codes;
-  private final BaseIntVector integers;
   private final FieldVector values;
   private final ColumnVector dictionary;
+  private int[] ids = new int[0];
 
   /**
    * Puts codes and values together.
    *
-   * @param codes integers of any width; must be a {@link BaseIntVector}
+   * @param codes integers of any width
    * @param values the value of each code
    * @param dictionary the same values as a column
    */
   DictionaryColumnVector(FieldVector codes, FieldVector values, ColumnVector dictionary) {
     super(dictionary.dataType());
     this.codes = codes;
-    this.integers = (BaseIntVector) codes;
     this.values = values;
     this.dictionary = dictionary;
   }
@@ -45,7 +43,7 @@ public final class DictionaryColumnVector extends ColumnVector {
    * @return a position in the dictionary
    */
   public int dictionaryId(int row) {
-    return (int) integers.getValueAsLong(row);
+    return ids[row];
   }
 
   /**
@@ -56,7 +54,7 @@ public final class DictionaryColumnVector extends ColumnVector {
    * @return false if the code is null
    */
   public boolean hasCode(int row) {
-    return !codes.isNull(row);
+    return ids[row] >= 0;
   }
 
   /**
@@ -77,14 +75,16 @@ public final class DictionaryColumnVector extends ColumnVector {
     return values.getValueCount();
   }
 
-  /** Checks that every code has a value. */
-  void check() {
-    VectorCheck.codes(codes, values.getValueCount());
+  /** Takes in the codes of a batch that was loaded, and checks that each has a value. */
+  void load() {
+    int rows = codes.getValueCount();
+    ids = ids.length < rows ? new int[rows] : ids;
+    VectorCheck.codes(codes, values.getValueCount(), ids);
   }
 
   @Override
   public boolean isNullAt(int row) {
-    return codes.isNull(row) || dictionary.isNullAt(dictionaryId(row));
+    return ids[row] < 0 || dictionary.isNullAt(ids[row]);
   }
 
   @Override
@@ -97,7 +97,7 @@ public final class DictionaryColumnVector extends ColumnVector {
     int nulls = codes.getNullCount();
     if (dictionary.hasNull()) {
       for (int row = 0; row < codes.getValueCount(); row++) {
-        nulls += !codes.isNull(row) && dictionary.isNullAt(dictionaryId(row)) ? 1 : 0;
+        nulls += ids[row] >= 0 && dictionary.isNullAt(ids[row]) ? 1 : 0;
       }
     }
     return nulls;

@@ -1,12 +1,18 @@
 package org.flipcheck.spark.arrow;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.BaseLargeVariableWidthVector;
 import org.apache.arrow.vector.BaseVariableWidthVector;
 import org.apache.arrow.vector.BaseVariableWidthViewVector;
 import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.IntVector;
+import org.apache.arrow.vector.SmallIntVector;
+import org.apache.arrow.vector.TinyIntVector;
 import org.apache.arrow.vector.complex.LargeListVector;
 import org.apache.arrow.vector.complex.ListVector;
 
@@ -48,15 +54,43 @@ final class VectorCheck {
     vector.getChildrenFromFields().forEach(VectorCheck::check);
   }
 
-  /** Checks that every code has a value in the dictionary. */
-  static void codes(FieldVector vector, int values) {
-    BaseIntVector codes = (BaseIntVector) vector;
-    for (int row = 0; row < vector.getValueCount(); row++) {
-      if (!vector.isNull(row)) {
-        long code = codes.getValueAsLong(row);
-        if (code < 0 || code >= values) {
-          throw new IllegalArgumentException("code %d of %d".formatted(code, values));
-        }
+  /**
+   * Reads codes, and checks that each has a value in the dictionary.
+   *
+   * @param values how many values the dictionary has
+   * @param into where the codes go: one for each row, negative where it is null
+   */
+  static void codes(FieldVector vector, int values, int[] into) {
+    int rows = vector.getValueCount();
+    readCodes(vector, rows, into);
+    boolean nulls = vector.getNullCount() > 0;
+    for (int row = 0; row < rows; row++) {
+      if (nulls && vector.isNull(row)) {
+        into[row] = -1;
+      } else if (into[row] < 0 || into[row] >= values) {
+        throw new IllegalArgumentException("code %d of %d".formatted(into[row], values));
+      }
+    }
+  }
+
+  private static void readCodes(FieldVector vector, int rows, int[] into) {
+    int bytes = rows * ((BaseFixedWidthVector) vector).getTypeWidth();
+    ByteBuffer raw = vector.getDataBuffer().nioBuffer(0, bytes).order(ByteOrder.LITTLE_ENDIAN);
+    if (vector instanceof TinyIntVector) {
+      for (int row = 0; row < rows; row++) {
+        into[row] = raw.get(row);
+      }
+    } else if (vector instanceof SmallIntVector) {
+      for (int row = 0; row < rows; row++) {
+        into[row] = raw.getShort(row * Short.BYTES);
+      }
+    } else if (vector instanceof IntVector) {
+      raw.asIntBuffer().get(into, 0, rows);
+    } else {
+      BaseIntVector codes = (BaseIntVector) vector;
+      for (int row = 0; row < rows; row++) {
+        long code = vector.isNull(row) ? 0 : codes.getValueAsLong(row);
+        into[row] = (int) Math.max(-1, Math.min(code, Integer.MAX_VALUE));
       }
     }
   }
