@@ -90,7 +90,7 @@ class ClusterIT {
 
   /** The engines: more arguments of {@code compare}. */
   static Stream<List<String>> engines() {
-    return Stream.of(List.of());
+    return Stream.of(List.of("--engine", "packed"), List.of("--engine", "sql"));
   }
 
   @ParameterizedTest

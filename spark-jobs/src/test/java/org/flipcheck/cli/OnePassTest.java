@@ -97,6 +97,25 @@ class OnePassTest extends CompareHarness {
     return checked(work.exchanges(), n);
   }
 
+  @Test
+  void packedRowsAreReadOnceAndShuffledAsBlocks() throws TimeoutException {
+    int n = 20_000;
+    String rows =
+        "select n id, cast(n %% 3 as string) label, cast(n %% %d as string) prediction,"
+            + " cast(n %% 2 as string) country, cast(n %% 5 as string) time, concat('note ', n) note"
+            + " from range(%d) t(n)";
+    table("v1", "parquet", spark().sql(rows.formatted(4, n)).coalesce(2));
+    table("v2", "parquet", spark().sql(rows.formatted(5, n)).coalesce(2));
+    String options = EVERYTHING.replace("--engine sql", "--engine packed");
+    Work work = measure("--old @v1 --new @v2 --out @out" + options);
+    assertEquals(2L * n, work.scanned(), "records read");
+    List<Long> exchanges = work.exchanges();
+    assertTrue(exchanges.get(0) < n / 100, () -> "blocks, not rows: " + exchanges);
+    for (long records : exchanges.subList(1, exchanges.size())) {
+      assertTrue(records < 500, () -> "count tables only: " + exchanges);
+    }
+  }
+
   private static List<Long> checked(List<Long> exchanges, int n) {
     assertEquals(2L * n, exchanges.get(0), "example rows shuffled");
     for (long records : exchanges.subList(1, exchanges.size())) {
