@@ -1,6 +1,7 @@
 package org.flipcheck.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.util.List;
@@ -82,6 +83,17 @@ class AnswersTest {
       @ForAll @Size(max = 3) List<String> first, @ForAll @Size(max = 3) List<String> second) {
     assertThat(Answers.ofList(first).equals(Answers.ofList(second)))
         .isEqualTo(first.equals(second));
+  }
+
+  @Property
+  void listsReadBackAreTheSameLists(@ForAll @Size(max = 4) List<String> answers) {
+    assertThat(Answers.toList(Answers.ofList(answers))).isEqualTo(answers);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[cat]", "[\"cat\"dog\"]"})
+  void whatIsNoListIsNotReadAsOne(String text) {
+    assertThatThrownBy(() -> Answers.toList(text)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -89,11 +89,18 @@ class ReadmeTest {
   void everyOptionExists(String document) {
     Set<String> known = new TreeSet<>(FOREIGN);
     CommandLine flipcheck = Flipcheck.commandLine(new ConfigFile());
-    Stream.concat(Stream.of(flipcheck), flipcheck.getSubcommands().values().stream())
+    commands(flipcheck)
         .flatMap(command -> command.getCommandSpec().options().stream())
         .forEach(option -> known.addAll(List.of(option.names())));
 
     assertThat(known).containsAll(found("(?<![\\w-])--[a-z][a-z-]*", text(document)));
+  }
+
+  /** A command with all that it has below it. */
+  private static Stream<CommandLine> commands(CommandLine command) {
+    return Stream.concat(
+        Stream.of(command),
+        command.getSubcommands().values().stream().flatMap(ReadmeTest::commands));
   }
 
   @Test
