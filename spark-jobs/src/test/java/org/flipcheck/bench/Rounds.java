@@ -86,8 +86,6 @@ final class Rounds {
     // DuckDB has its memory outside of the JVM's heap.
     jvm.add("-Xmx" + (contender == Contender.DUCKDB ? "256m" : options.heap()));
     if (contender != Contender.DUCKDB) {
-      // As bin/flipcheck starts a comparison of this size.
-      jvm.addAll(List.of("-XX:+UseParallelGC", "-XX:+UseTransparentHugePages"));
       jvm.addAll(options.jvm());
     }
     return jvm;
@@ -97,7 +95,10 @@ final class Rounds {
       throws IOException, InterruptedException {
     Worker.Task task =
         new Worker.Task(contender, data.spec(), options.target(), place, options.heap(), warm);
-    List<String> command = Child.java(jvm(contender), Worker.class, task.arguments());
+    List<String> jvm = jvm(contender);
+    // As bin/flipcheck starts a large comparison.
+    jvm.addAll(List.of("-XX:+UseParallelGC", "-XX:+UseTransparentHugePages"));
+    List<String> command = Child.java(jvm, Worker.class, task.arguments());
     Measures process = Child.run(command, Map.of(), place.resolve("log.txt"));
     Measures inside = task.measures();
     inside.add(process);
