@@ -80,8 +80,7 @@ class ArrowTablesTest extends CompareHarness {
       spark().sparkContext().removeSparkListener(listener);
     }
     long scores = 8L * 20_000;
-    // Was scores + 20,000; 68,040 bytes beside the scores are read, and nobody knows yet what for.
-    assertThat(read.get()).isBetween(scores, scores + 100_000);
+    assertThat(read.get()).isBetween(scores, scores + 20_000);
     assertThat(Files.size(file)).isGreaterThan(10 * scores);
   }
 

@@ -14,6 +14,12 @@ final class HadoopChannel implements SeekableByteChannel {
 
   private static final int COPIED_AT_ONCE = 1 << 18;
 
+  /**
+   * Spark's default of 64 KiB would be read for every few bytes of metadata between columns that
+   * are skipped; longer reads go past the buffer.
+   */
+  private static final int READ_AHEAD = 4096;
+
   private final FSDataInputStream in;
   private final long size;
   private byte[] copy = new byte[0];
@@ -28,7 +34,7 @@ final class HadoopChannel implements SeekableByteChannel {
     Path path = new Path(file);
     FileSystem fileSystem = path.getFileSystem(hadoop);
     long size = fileSystem.getFileStatus(path).getLen();
-    return new HadoopChannel(fileSystem.open(path), size);
+    return new HadoopChannel(fileSystem.open(path, READ_AHEAD), size);
   }
 
   @Override
