@@ -59,8 +59,8 @@ final class StoreAddCommand implements Callable<Integer> {
       required = true,
       paramLabel = "PATH|table:NAME",
       description =
-          "Its predictions: Parquet, CSV, JSON lines or ORC, a file, a folder or a glob; compressed"
-              + " ones too.")
+          "Its predictions: Parquet, ORC, Arrow IPC (file or stream), CSV or JSON lines, a file, a"
+              + " folder or a glob; compressed text too.")
   String predictions;
 
   @Option(
@@ -72,7 +72,7 @@ final class StoreAddCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "Force a format: parquet, csv, json, orc, or any that Spark can name.")
+      description = "Force a format: parquet, csv, json, orc, arrow, or any that Spark can name.")
   Optional<String> format = Optional.empty();
 
   @Option(

@@ -30,12 +30,14 @@ class JarsIT {
 
   private Outcome run(List<String> command) throws IOException, InterruptedException {
     Path log = Files.createTempFile(folder, "output", ".txt");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+            .redirectOutput(log.toFile());
+    // No folder: the launcher then prepares no faster start, which would take longer than the test.
+    builder.environment().put("XDG_CACHE_HOME", log.toString());
+    Process process = builder.start();
     assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("finished: %s", command).isTrue();
     return new Outcome(process.exitValue(), Files.readString(log));
   }
@@ -126,6 +128,23 @@ class JarsIT {
           .noneMatch(name -> name.startsWith("com/fasterxml/jackson/"))
           .noneMatch(name -> name.startsWith("org/apache/arrow/") || name.startsWith("ai/djl/"));
     }
+  }
+
+  @Test
+  void theLauncherGivesTheStoreItsSpark() throws Exception {
+    String launcher = HOME.resolve("bin/flipcheck").toString();
+    Outcome listed = run(List.of(launcher, "store", "list", "--store", "none"));
+    assertThat(listed.output()).contains("--store none: there is no prediction store");
+    assertThat(listed.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+
+    String data = HOME.resolve("notebooks/data/fashion_mnist_old.parquet").toString();
+    String roles = "--id=example_id --label=label --prediction=prediction --partitions=2";
+    List<String> add = new ArrayList<>(List.of(launcher, "store", "add", "--store", "preds"));
+    add.addAll(List.of("--name", "v6", "--predictions", data));
+    add.addAll(List.of(roles.split(" ")));
+    Outcome added = run(add);
+    assertThat(added.output()).startsWith("Added v6 to preds").contains("10,000 rows in 2 files");
+    assertThat(added.exitCode()).isZero();
   }
 
   @Test
