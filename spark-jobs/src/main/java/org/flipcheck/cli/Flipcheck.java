@@ -1,7 +1,9 @@
 package org.flipcheck.cli;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.flipcheck.gate.PolicyException;
 import org.flipcheck.gate.Suggestion;
 import org.flipcheck.report.ToolVersion;
@@ -121,8 +123,30 @@ public final class Flipcheck implements Runnable {
     List<ParameterException> errors = new ArrayList<>();
     for (ParseResult part = parsed; part != null; part = part.subcommand()) {
       part.errors().forEach(error -> errors.add((ParameterException) error));
+      errors.addAll(repeated(part.commandSpec(), parsed.originalArgs()));
     }
     return errors.isEmpty() ? new CommandLine.RunLast().execute(parsed) : badUsage(errors, config);
+  }
+
+  /**
+   * Options of a group that come twice. picocli would take the second for a new group, and forget
+   * the options of the first without a word.
+   */
+  private static List<ParameterException> repeated(CommandSpec command, List<String> args) {
+    Set<OptionSpec> seen = new HashSet<>();
+    List<ParameterException> errors = new ArrayList<>();
+    for (String arg : args) {
+      OptionSpec option = command.optionsMap().get(arg.replaceFirst("(?s)=.*", ""));
+      boolean once = option != null && option.group() != null && !option.isMultiValue();
+      if (once && !seen.add(option)) {
+        errors.add(
+            new ParameterException(
+                command.commandLine(),
+                "option '%s' (%s) should be specified only once"
+                    .formatted(option.longestName(), option.paramLabel())));
+      }
+    }
+    return errors;
   }
 
   private static int badUsage(List<? extends ParameterException> errors, ConfigFile config) {

@@ -26,6 +26,13 @@ class BadOptionsTest extends CompareHarness {
   }
 
   @Test
+  void optionsGivenTwice() {
+    assertRefusedWith(
+        GOOD + " --on-duplicate exclude --on-null-id exclude --on-duplicate=fail --out @a --out @b",
+        "flipcheck compare: 2 problems, nothing was judged\n  - option '--on-duplicate' (fail|exclude) should be specified only once\n  - option '--out' (DIR) should be specified only once\nTry 'flipcheck compare --help'.\n");
+  }
+
+  @Test
   void badValues() {
     assertRefusedWith(
         GOOD + " --cross two --on-null-id keep --threshold high --rule equal --on-duplicate maybe",
