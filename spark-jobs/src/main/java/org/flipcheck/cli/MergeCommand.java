@@ -93,6 +93,13 @@ final class MergeCommand implements Callable<Integer> {
           "Replace another finished run there. The same merge is judged again without it.")
   private boolean overwrite;
 
+  @Option(
+      names = "--flips-format",
+      paramLabel = "parquet|arrow",
+      defaultValue = "parquet",
+      description = "How flips/ is written, whatever the runs have.")
+  private FlipsFormat flipsFormat = FlipsFormat.PARQUET;
+
   @Mixin private final VerdictOptions verdict = new VerdictOptions();
 
   @Override
@@ -124,7 +131,7 @@ final class MergeCommand implements Callable<Integer> {
             newName,
             rules,
             maxUnmatched.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
-            new Output(out.orElseThrow(), overwrite, FlipsFormat.PARQUET));
+            new Output(out.orElseThrow(), overwrite, flipsFormat));
     return EmbeddedRun.of(merge, master, verdict);
   }
 }

@@ -253,7 +253,10 @@ public record CompareSpec(
     /** Parquet, partitioned by outcome. */
     PARQUET,
     /** Arrow IPC files, a folder for each outcome; the outcome is a column of the files too. */
-    ARROW
+    ARROW;
+
+    /** Its name among the settings of a run. */
+    static final String SETTING = "flips_format";
   }
 
   /**

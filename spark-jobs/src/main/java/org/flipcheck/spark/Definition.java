@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.flipcheck.report.ComparisonResult;
+import org.flipcheck.spark.CompareSpec.FlipsFormat;
 
 /**
  * What a comparison counts, whatever its inputs and whoever counted them: runs that agree in it can
@@ -47,6 +48,7 @@ final class Definition {
           "max_cells",
           "max_unmatched",
           "engine",
+          FlipsFormat.SETTING,
           "store",
           "merged_from");
 

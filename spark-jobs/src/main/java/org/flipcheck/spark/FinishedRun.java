@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.Path;
 import org.flipcheck.report.ComparisonResult;
 import org.flipcheck.report.ResultException;
 import org.flipcheck.report.ResultJson;
+import org.flipcheck.spark.CompareSpec.FlipsFormat;
 
 /**
  * A finished run, opened to be added to others: proved to be whole and as it was written.
@@ -110,6 +111,14 @@ record FinishedRun(String location, Path folder, ComparisonResult result, Counts
 
   Definition definition() {
     return new Definition(result, manifest.columnTypes());
+  }
+
+  /** How the run wrote its flips. */
+  FlipsFormat flipsFormat() {
+    Object given = result.run().config().get(FlipsFormat.SETTING);
+    return FlipsFormat.ARROW.name().equalsIgnoreCase(String.valueOf(given))
+        ? FlipsFormat.ARROW
+        : FlipsFormat.PARQUET;
   }
 
   /** A table of the run. */

@@ -14,7 +14,6 @@ import org.flipcheck.report.ComparisonResult;
 import org.flipcheck.report.ResultException;
 import org.flipcheck.report.ResultJson;
 import org.flipcheck.report.ToolVersion;
-import org.flipcheck.spark.CompareSpec.FlipsFormat;
 
 /**
  * Adds up finished runs of one definition: the result is that of one comparison over the union of
@@ -107,7 +106,8 @@ public final class MergeJob {
         judgement().of(Results.of(together.run(), together.inputs(), counts, output), output);
     step("writing flips and counts");
     Dataset<Row> flips = tables.flips();
-    ResultTables.writeFlips(flips, flips.count(), output.staged("flips"), FlipsFormat.PARQUET);
+    ResultTables.writeFlips(
+        flips, flips.count(), output.staged("flips"), spec.output().flipsFormat());
     new CountTables(spark, counts, output)
         .write(CountMerger.merge(tables.confusions(), together.shape().form()));
     output.write(

@@ -2,6 +2,7 @@ package org.flipcheck.spark;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,7 +21,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.flipcheck.spark.CompareSpec.FlipsFormat;
 import org.flipcheck.spark.PassRow.Kind;
+import org.flipcheck.spark.arrow.ArrowDataSource;
 
 /**
  * The tables of finished runs, read back as the {@link PassRow}s that a pass gives: so that runs
@@ -175,25 +178,38 @@ final class RunTables {
 
   /** The flip rows of all runs, with their {@code outcome}. */
   Dataset<Row> flips() throws IOException {
-    String first = runs.get(0).table("flips");
-    StructType schema = spark.read().parquet(first).drop("outcome").schema();
+    FinishedRun first = runs.get(0);
+    StructType schema = read(first.flipsFormat(), first.table("flips")).drop("outcome").schema();
+    Column[] columns =
+        Arrays.stream(schema.fields())
+            .map(f -> SqlEngine.quoted(f.name()).cast(f.dataType()).as(f.name()))
+            .toArray(Column[]::new);
     Dataset<Row> flips = null;
-    for (Map.Entry<String, List<String>> outcome : flipFolders().entrySet()) {
-      Dataset<Row> part =
-          spark
-              .read()
-              .schema(schema)
-              .parquet(outcome.getValue().toArray(String[]::new))
-              .withColumn("outcome", functions.lit(outcome.getKey()));
-      flips = flips == null ? part : flips.union(part);
+    for (FlipsFormat format : FlipsFormat.values()) {
+      for (Map.Entry<String, List<String>> outcome : flipFolders(format).entrySet()) {
+        Dataset<Row> part =
+            read(format, outcome.getValue().toArray(String[]::new))
+                .select(columns)
+                .withColumn("outcome", functions.lit(outcome.getKey()));
+        flips = flips == null ? part : flips.union(part);
+      }
     }
     return flips;
   }
 
+  private Dataset<Row> read(FlipsFormat format, String... folders) {
+    return format == FlipsFormat.ARROW
+        ? spark.read().format(ArrowDataSource.class.getName()).load(folders)
+        : spark.read().parquet(folders);
+  }
+
   /** The folders of each outcome: they are many runs, and a read for each run would be many too. */
-  private Map<String, List<String>> flipFolders() throws IOException {
+  private Map<String, List<String>> flipFolders(FlipsFormat format) throws IOException {
     List<FileStatus> folders = new ArrayList<>();
     for (FinishedRun run : runs) {
+      if (run.flipsFormat() != format) {
+        continue;
+      }
       Path flips = new Path(run.table("flips"));
       FileSystem fileSystem = flips.getFileSystem(spark.sessionState().newHadoopConf());
       folders.addAll(

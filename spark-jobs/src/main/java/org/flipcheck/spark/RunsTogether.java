@@ -19,6 +19,7 @@ import org.flipcheck.report.ComparisonResult.Input;
 import org.flipcheck.report.ComparisonResult.Inputs;
 import org.flipcheck.report.ComparisonResult.Run;
 import org.flipcheck.report.ToolVersion;
+import org.flipcheck.spark.CompareSpec.FlipsFormat;
 import org.flipcheck.spark.CountedRun.CountedInput;
 
 /** What several runs of one definition are as one: settings, inputs, ledger and ids. */
@@ -28,7 +29,7 @@ final class RunsTogether {
 
   /** What each run has of its own, or says of its own verdict. */
   private static final Set<String> OF_ONE_RUN =
-      Set.of("old", "new", "labels", "max_unmatched", MERGED_FROM);
+      Set.of("old", "new", "labels", "max_unmatched", FlipsFormat.SETTING, MERGED_FROM);
 
   /** So many inputs are named one by one. */
   private static final int NAMED_INPUTS = 3;
@@ -105,6 +106,9 @@ final class RunsTogether {
     spec.oldName().ifPresent(name -> config.put("old_name", name));
     spec.newName().ifPresent(name -> config.put("new_name", name));
     spec.maxUnmatched().ifPresent(share -> config.put("max_unmatched", share));
+    if (spec.output().flipsFormat() == FlipsFormat.ARROW) {
+      config.put(FlipsFormat.SETTING, "arrow");
+    }
     config.put(MERGED_FROM, counted().stream().map(CountedRun::runId).toList());
     return config;
   }

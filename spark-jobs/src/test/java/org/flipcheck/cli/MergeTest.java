@@ -193,6 +193,26 @@ class MergeTest extends CompareHarness {
   }
 
   @Test
+  void flipsOfEitherFormatAreMergedIntoEither() throws IOException {
+    shards(100, true);
+    compareAll(EVERYTHING);
+    String arrow = " --flips-format arrow";
+    for (int shard = 1; shard < SHARDS; shard++) {
+      String inputs = "--old @old-%d.csv --new @new-%d.csv".formatted(shard, shard);
+      assertRan(
+          "compare %s --out @run-%d --overwrite".formatted(inputs, shard) + EVERYTHING + arrow);
+    }
+    assertRan("merge @run-0 @run-1 @run-2 --max-unmatched 0.5 --out @mixed");
+    assertSame("mixed", "whole");
+
+    assertRan("merge @run-1 @run-0 --max-unmatched 0.5 --out @arrow" + arrow);
+    assertThat(files()).anyMatch(file -> file.matches("arrow/flips/outcome=.*[.]arrow \\d+"));
+    assertThat(files()).noneMatch(file -> file.matches("arrow/flips/.*[.]parquet \\d+"));
+    assertRan("merge @arrow @run-2 --max-unmatched 0.5 --out @again");
+    assertSame("again", "whole");
+  }
+
+  @Test
   void sliceSetsAreMergedWithJointCells() throws IOException {
     shards(300, true);
     String settings =
