@@ -67,6 +67,10 @@ final class SpecBuilder {
    */
   CompareSpec build() {
     fromStore = new StoredSides(options, problems).resolve();
+    if (!problems.isEmpty() && options.columns.ids.isEmpty()) {
+      // The store was to give the columns: that they are missing is no problem of its own.
+      throw new Problems(problems);
+    }
     checkRequired();
     Optional<CorrectnessRule> rule = new RuleChoice(options, problems).choose();
     checkHandling();

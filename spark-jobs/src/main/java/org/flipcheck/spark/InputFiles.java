@@ -114,6 +114,11 @@ final class InputFiles {
       throw new BadInputException(
           "%s: the file is empty; there is nothing to compare".formatted(source.describe()));
     }
+    if (isStoredModel(file)) {
+      throw new BadInputException(
+          "%s: is a model of a prediction store; give the folder above it as --store, and the model by its name"
+              .formatted(source.describe()));
+    }
     byte[] head = new byte[8];
     try (InputStream in = file.getPath().getFileSystem(hadoop).open(file.getPath())) {
       int length = in.readNBytes(head, 0, head.length);
@@ -124,6 +129,11 @@ final class InputFiles {
       if (magic.startsWith("ORC")) {
         return "orc";
       }
+      if (magic.startsWith("FEA1")) {
+        throw new BadInputException(
+            "%s: is Feather of version 1, which is not Arrow IPC; write it again as version 2, the default of pandas and pyarrow"
+                .formatted(source.describe()));
+      }
       if (magic.startsWith("ARROW1") || isArrowStream(head, length, file.getLen())) {
         return "arrow";
       }
@@ -131,6 +141,11 @@ final class InputFiles {
       throw unreadable(source.describe(), file.getPath().toString(), e);
     }
     return formatByEnding(file.getPath().getName().toLowerCase(Locale.ROOT));
+  }
+
+  private boolean isStoredModel(FileStatus first) {
+    return first.getPath().getName().equals(StoreManifest.FILE)
+        && files.stream().anyMatch(file -> file.getPath().getName().matches("part-\\d{5}\\.arrow"));
   }
 
   /** An Arrow stream begins with a mark and the length of its first message. */

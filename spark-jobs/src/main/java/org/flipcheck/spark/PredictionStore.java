@@ -174,7 +174,7 @@ public final class PredictionStore {
       throw unreadable(place(name), e);
     }
     StoreManifest manifest = ManifestJson.read(place(name) + "/" + StoreManifest.FILE, text);
-    List<String> problems = StoreCheck.ofManifest(place(name), settings, manifest);
+    List<String> problems = StoreCheck.ofManifest(place(name), name, settings, manifest);
     if (!problems.isEmpty()) {
       throw new BadInputException(problems);
     }

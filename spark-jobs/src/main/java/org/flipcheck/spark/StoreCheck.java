@@ -20,8 +20,14 @@ final class StoreCheck {
   private StoreCheck() {}
 
   /** Where a manifest does not fit its store, or itself. */
-  static List<String> ofManifest(String place, StoreSettings settings, StoreManifest manifest) {
+  static List<String> ofManifest(
+      String place, String name, StoreSettings settings, StoreManifest manifest) {
     List<String> problems = new ArrayList<>();
+    if (!manifest.name().equals(name)) {
+      problems.add(
+          "%s: is the model '%s' under another name; give its folder that name back, or add the model again with --overwrite"
+              .formatted(place, manifest.name()));
+    }
     String remedy = "it was made for another store; add the model again with --overwrite";
     if (manifest.partitions().size() != settings.partitions()) {
       problems.add(

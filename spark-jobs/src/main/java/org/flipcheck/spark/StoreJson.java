@@ -1,6 +1,7 @@
 package org.flipcheck.spark;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -19,7 +20,8 @@ final class StoreJson {
   static final int SCHEMA_VERSION = 1;
 
   private static final String SEAL = "seal";
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private StoreJson() {}
 
@@ -63,8 +65,8 @@ final class StoreJson {
     int version = json.path(VERSION).asInt();
     if (version > SCHEMA_VERSION) {
       throw new BadInputException(
-          "%s: written by a newer Flipcheck (schema_version %d, this one knows %d); use that version, or add the models anew with this one"
-              .formatted(place, version, SCHEMA_VERSION));
+          "%s: written by a newer Flipcheck (schema_version %d, this one knows %d); use that version, or %s with this one"
+              .formatted(place, version, SCHEMA_VERSION, anew(place)));
     }
     JsonNode seal = json.remove(SEAL);
     if (seal == null || !seal.asText().equals(seal(json))) {
@@ -75,7 +77,14 @@ final class StoreJson {
 
   static BadInputException damaged(String place, String why) {
     return new BadInputException(
-        "%s: %s; restore the file, or add the model again with --overwrite".formatted(place, why));
+        "%s: %s; restore the file, or %s".formatted(place, why, anew(place)));
+  }
+
+  /** Models can be replaced one by one; what they have in common cannot. */
+  private static String anew(String place) {
+    return place.endsWith(StoreSettings.FILE)
+        ? "add the models to a new store"
+        : "add the model again with --overwrite";
   }
 
   static List<String> texts(JsonNode json, String key) {

@@ -172,6 +172,44 @@ class StoreTest extends CompareHarness {
   }
 
   @Test
+  void aModelUnderAnotherNameIsRefused() throws java.io.IOException {
+    model("v1", "id", 1, 0, 100);
+    add("v1", ROLES + " --partitions 2");
+    java.nio.file.Files.move(folder.resolve("s/v1"), folder.resolve("s/v2"));
+    Ran verified = run("store verify --store @s");
+    assertThat(verified.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(verified.err())
+        .contains(
+            "s/v2: is the model 'v1' under another name; give its folder that name back, or add the model again with --overwrite");
+  }
+
+  @Test
+  void aDamagedStoreIsTheOnlyProblemAndItsRemedyWorks() throws java.io.IOException {
+    model("v1", "id", 1, 0, 100);
+    add("v1", ROLES + " --partitions 2");
+    java.nio.file.Path settings = folder.resolve("s/store.json");
+    String text = java.nio.file.Files.readString(settings);
+    java.nio.file.Files.writeString(settings, text + "{}");
+    assertRefused(
+        "--store @s --old v1 --new v1",
+        "--store s: store.json: it is not JSON, or cut short; restore the file, or add the models to a new store");
+    java.nio.file.Files.writeString(
+        settings, text.replace("\"schema_version\" : 1", "\"schema_version\" : 2"));
+    assertRefused(
+        "--store @s --old v1 --new v1",
+        "--store s: store.json: written by a newer Flipcheck (schema_version 2, this one knows 1); use that version, or add the models to a new store with this one");
+  }
+
+  @Test
+  void aModelGivenByItsPathIsToldHowToBeGiven() {
+    model("v1", "id", 1, 0, 100);
+    add("v1", ROLES + " --partitions 2");
+    assertRefused(
+        "--old @s/v1 --new @v1 " + ROLES,
+        "old (s/v1): is a model of a prediction store; give the folder above it as --store, and the model by its name");
+  }
+
+  @Test
   void anUnknownModelIsToldWithThoseThatAreThere() {
     model("v1", "id", 1, 0, 10);
     add("v1", ROLES);
