@@ -119,13 +119,17 @@ final class Preflight {
 
   /** Columns of an Arrow file whose type Spark has none for. */
   private void refuse(TableSide side, String column) {
-    if (has(side, column) && field(side, column).metadata().contains(ArrowTypes.REFUSED)) {
+    if (has(side, column) && isRefused(side, column)) {
       problems.add(
           "%s: %s"
               .formatted(
                   tables.get(side).source().describe(),
                   field(side, column).metadata().getString(ArrowTypes.REFUSED)));
     }
+  }
+
+  private boolean isRefused(TableSide side, String column) {
+    return field(side, column).metadata().contains(ArrowTypes.REFUSED);
   }
 
   static String didYouMean(String name, List<String> names) {
@@ -193,6 +197,9 @@ final class Preflight {
     if (types.values().stream().allMatch(Preflight::isWhole)) {
       return DataTypes.LongType;
     }
+    if (tables.keySet().stream().anyMatch(side -> isRefused(side, column))) {
+      return DataTypes.StringType;
+    }
     String seen =
         types.entrySet().stream()
             .map(entry -> entry.getKey().key() + " has " + entry.getValue().simpleString())
@@ -215,6 +222,7 @@ final class Preflight {
       spec.columns().score().ifPresent(column -> requireNumberOrText(side, "score", column));
       spec.columns().prediction().ifPresent(column -> requirePlain(side, "prediction", column));
     }
+    slices.forEach(column -> owners(column).forEach(side -> requirePlain(side, "slice", column)));
     boolean comparesAnswers = spec.rule().map(CorrectnessRule::comparesAnswers).orElse(false);
     if (comparesAnswers && !spec.hasRankings()) {
       checkAnswerTypes();
@@ -233,10 +241,11 @@ final class Preflight {
   private void requirePlain(TableSide side, String role, String column) {
     DataType type = field(side, column).dataType();
     boolean list = type instanceof org.apache.spark.sql.types.ArrayType;
+    boolean answer = !role.equals("slice");
     if (type instanceof BinaryType
         || type instanceof MapType
         || type instanceof StructType
-        || (list && !spec.hasRankings())) {
+        || (list && !(answer && spec.hasRankings()))) {
       problems.add(
           "%s: the %s column '%s' is %s; it must be text, a number or true/false%s"
               .formatted(
@@ -244,7 +253,9 @@ final class Preflight {
                   role,
                   column,
                   type.simpleString(),
-                  list ? " (lists go with --rule top_k or set_equals, or with --logits)" : ""));
+                  list && answer
+                      ? " (lists go with --rule top_k or set_equals, or with --logits)"
+                      : ""));
     }
   }
 

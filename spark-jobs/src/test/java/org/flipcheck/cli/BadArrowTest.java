@@ -92,6 +92,37 @@ class BadArrowTest extends CompareHarness {
   }
 
   @Test
+  void streamsPutOneBehindTheOther() {
+    byte[] stream = original("deltas.arrows");
+    byte[] twice = Arrays.copyOf(stream, 2 * stream.length);
+    System.arraycopy(stream, 0, twice, stream.length, stream.length);
+    for (byte[] content : new byte[][] {twice, Arrays.copyOf(stream, stream.length + 1)}) {
+      bytes("old.arrow", content);
+      assertRefused(
+          RUN,
+          "old (old.arrow): old.arrow has more bytes after the end of its stream, which no reader would see; write it as one stream, or each stream to a file of its own");
+    }
+  }
+
+  @Test
+  void featherOfVersionOne() {
+    goodTables();
+    bytes("old.arrow", "FEA1....FEA1".getBytes(StandardCharsets.US_ASCII));
+    assertRefused(
+        RUN,
+        "old (old.arrow): is Feather of version 1, which is not Arrow IPC; write it again as version 2, the default of pandas and pyarrow");
+  }
+
+  @Test
+  void decimalsOf32Bits() {
+    byte[] stream = original("decimal32.arrows");
+    bytes("old.arrow", stream);
+    assertRefused(
+        RUN,
+        "old (old.arrow): old.arrow has columns that this Arrow library does not take (Library only supports 128-bit and 256-bit decimal values); leave them out or write them in another type, or write the file again if it is damaged");
+  }
+
+  @Test
   void emptyFile() {
     goodTables();
     bytes("old.arrow", new byte[0]);

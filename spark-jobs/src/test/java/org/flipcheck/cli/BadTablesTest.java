@@ -34,6 +34,16 @@ class BadTablesTest extends CompareHarness {
   }
 
   @Test
+  void slicesThatAreNoSingleValue() {
+    table("old", "parquet", "select 1 id, 'a' label, 'a' prediction, array(1, 2) tags");
+    table("new", "parquet", "select 1 id, 'a' label, 'a' prediction, cast('x' as binary) raw");
+    assertRefused(
+        "--old @old --new @new --slice tags --slice raw " + PLAIN,
+        "old (old): the slice column 'tags' is array<int>; it must be text, a number or true/false",
+        "new (new): the slice column 'raw' is binary; it must be text, a number or true/false");
+  }
+
+  @Test
   void emptyDirectory() throws IOException {
     goodTables();
     Files.createDirectory(folder.resolve("v1"));

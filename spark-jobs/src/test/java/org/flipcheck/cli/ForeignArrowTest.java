@@ -174,6 +174,18 @@ class ForeignArrowTest extends CompareHarness {
   }
 
   @Test
+  void anIdOfAnUnsupportedTypeIsOneProblemASide() {
+    String file = resource("types.arrow").toString();
+    String problem =
+        "(%s): the column 'time' has the Arrow type Time(MICROSECOND, 64), which is not supported; write it as text or numbers"
+            .formatted(file);
+    assertRefused(
+        "--old %s --new %s --id time --label text --prediction text".formatted(file, file),
+        "old " + problem,
+        "new " + problem);
+  }
+
+  @Test
   void logitsOfFixedSizeFromNumpy() {
     table(
         "v1",

@@ -264,6 +264,7 @@ public final class ArrowBatches implements Iterator<ColumnarBatch>, AutoCloseabl
       input.seek(position);
       Optional<IpcMessage> next = IpcMessage.read(input);
       if (next.isEmpty()) {
+        checkEnd();
         return false;
       }
       IpcMessage message = next.get();
@@ -276,6 +277,15 @@ public final class ArrowBatches implements Iterator<ColumnarBatch>, AutoCloseabl
       } else {
         throw input.damaged("a message is neither a record batch nor a dictionary");
       }
+    }
+  }
+
+  /** Streams put one behind the other would be read as the first of them. */
+  private void checkEnd() throws IOException {
+    if (!layout.isFile() && input.upTo(1).hasRemaining()) {
+      throw new ArrowFileException(
+          input.name(),
+          "has more bytes after the end of its stream, which no reader would see; write it as one stream, or each stream to a file of its own");
     }
   }
 

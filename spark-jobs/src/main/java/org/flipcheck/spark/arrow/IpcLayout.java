@@ -136,6 +136,14 @@ record IpcLayout(
       throw new ArrowFileException(
           input.name(), "has big-endian numbers; write it on a little-endian machine");
     }
-    return Schema.convertSchema(schema);
+    try {
+      return Schema.convertSchema(schema);
+    } catch (IllegalArgumentException e) {
+      throw new ArrowFileException(
+          input.name(),
+          "has columns that this Arrow library does not take (%s); leave them out or write them in another type, or write the file again if it is damaged"
+              .formatted(e.getMessage()),
+          e);
+    }
   }
 }
