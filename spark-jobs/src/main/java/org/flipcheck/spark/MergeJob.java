@@ -105,9 +105,10 @@ public final class MergeJob {
     ComparisonResult result =
         judgement().of(Results.of(together.run(), together.inputs(), counts, output), output);
     step("writing flips and counts");
-    Dataset<Row> flips = tables.flips();
+    RunFlips flips = new RunFlips(spark, runs);
+    Dataset<Row> rows = flips.rows();
     ResultTables.writeFlips(
-        flips, flips.count(), output.staged("flips"), spec.output().flipsFormat());
+        rows, flips.count(rows), output.staged("flips"), spec.output().flipsFormat());
     new CountTables(spark, counts, output)
         .write(CountMerger.merge(tables.confusions(), together.shape().form()));
     output.write(

@@ -1,18 +1,12 @@
 package org.flipcheck.spark;
 
-import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,9 +15,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.flipcheck.spark.CompareSpec.FlipsFormat;
 import org.flipcheck.spark.PassRow.Kind;
-import org.flipcheck.spark.arrow.ArrowDataSource;
 
 /**
  * The tables of finished runs, read back as the {@link PassRow}s that a pass gives: so that runs
@@ -174,53 +166,5 @@ final class RunTables {
             PassRow.LABEL, functions.col("label"),
             PassRow.OLD_PREDICTION, functions.col("old_prediction"),
             PassRow.NEW_PREDICTION, functions.col("new_prediction")));
-  }
-
-  /** The flip rows of all runs, with their {@code outcome}. */
-  Dataset<Row> flips() throws IOException {
-    FinishedRun first = runs.get(0);
-    StructType schema = read(first.flipsFormat(), first.table("flips")).drop("outcome").schema();
-    Column[] columns =
-        Arrays.stream(schema.fields())
-            .map(f -> SqlEngine.quoted(f.name()).cast(f.dataType()).as(f.name()))
-            .toArray(Column[]::new);
-    Dataset<Row> flips = null;
-    for (FlipsFormat format : FlipsFormat.values()) {
-      for (Map.Entry<String, List<String>> outcome : flipFolders(format).entrySet()) {
-        Dataset<Row> part =
-            read(format, outcome.getValue().toArray(String[]::new))
-                .select(columns)
-                .withColumn("outcome", functions.lit(outcome.getKey()));
-        flips = flips == null ? part : flips.union(part);
-      }
-    }
-    return flips;
-  }
-
-  private Dataset<Row> read(FlipsFormat format, String... folders) {
-    return format == FlipsFormat.ARROW
-        ? spark.read().format(ArrowDataSource.class.getName()).load(folders)
-        : spark.read().parquet(folders);
-  }
-
-  /** The folders of each outcome: they are many runs, and a read for each run would be many too. */
-  private Map<String, List<String>> flipFolders(FlipsFormat format) throws IOException {
-    List<FileStatus> folders = new ArrayList<>();
-    for (FinishedRun run : runs) {
-      if (run.flipsFormat() != format) {
-        continue;
-      }
-      Path flips = new Path(run.table("flips"));
-      FileSystem fileSystem = flips.getFileSystem(spark.sessionState().newHadoopConf());
-      folders.addAll(
-          List.of(fileSystem.listStatus(flips, p -> p.getName().startsWith("outcome="))));
-    }
-    return folders.stream()
-        .map(folder -> folder.getPath())
-        .collect(
-            Collectors.groupingBy(
-                path -> path.getName().substring("outcome=".length()),
-                TreeMap::new,
-                Collectors.mapping(path -> path.toString(), Collectors.toList())));
   }
 }

@@ -149,7 +149,8 @@ final class SparkErrors {
         || mentions(failure, "CANNOT_PARSE_JSON");
   }
 
-  private static boolean mentions(Throwable failure, String text) {
+  /** Whether a message in a failure has a text in it. */
+  static boolean mentions(Throwable failure, String text) {
     return chain(failure).stream()
         .anyMatch(cause -> String.valueOf(cause.getMessage()).contains(text));
   }

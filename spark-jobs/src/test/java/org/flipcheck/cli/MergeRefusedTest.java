@@ -170,6 +170,46 @@ class MergeRefusedTest extends CompareHarness {
         "d: counts/manifest.json is missing; copy the run's whole folder, or compare again with --overwrite");
   }
 
+  @Test
+  void flipsThatWereChangedOrLost() throws IOException {
+    for (String run : List.of("a", "b", "c", "d")) {
+      day(run, run, NAMES + (run.equals("d") ? " --flips-format arrow" : ""));
+    }
+    String remedy = "; copy the run's whole folder, or compare again with --overwrite";
+    Path flips = folder.resolve("b/flips/outcome=negative_flip");
+    for (Path file : list(flips)) {
+      Files.delete(file);
+    }
+    assertNotMerged(
+        "@a @b @c", "b: flips/ has 0 rows of negative_flip, but the run counted 2" + remedy);
+    for (String run : List.of("c", "d")) {
+      for (Path file : list(folder.resolve(run + "/flips/outcome=positive_flip"))) {
+        Files.write(file, new byte[] {1, 2, 3});
+      }
+      assertNotMerged("@a @" + run, run + ": flips/ cannot be read to its end" + remedy);
+      assertNotMerged("@" + run + " @a", run + ": flips/ cannot be read to its end" + remedy);
+    }
+    deleteAll(folder.resolve("a/flips"));
+    deleteAll(folder.resolve("c/flips"));
+    Files.createDirectory(folder.resolve("a/flips"));
+    Files.createDirectory(folder.resolve("c/flips"));
+    assertNotMerged("@a @c", "a: flips/ is empty" + remedy, "c: flips/ is empty" + remedy);
+  }
+
+  private static List<Path> list(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    }
+  }
+
+  private static void deleteAll(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
   private void replace(String name, String old, String fresh) throws IOException {
     Path file = folder.resolve(name);
     String text = Files.readString(file);
