@@ -8,10 +8,12 @@ final class Logits {
 
   private final double[] values;
   private final int argMax;
+  private final double runnerUp;
 
-  private Logits(double[] values, int argMax) {
+  private Logits(double[] values, int argMax, double runnerUp) {
     this.values = values;
     this.argMax = argMax;
+    this.runnerUp = runnerUp;
   }
 
   /** Reads and checks a list of logits; null with an issue when it is none. */
@@ -20,24 +22,42 @@ final class Logits {
     return values == null ? null : reduce(values, issues);
   }
 
-  /** Checks logits and finds their greatest; null with an issue when there is none. */
+  /**
+   * Checks logits and finds their greatest; null with an issue when there is none.
+   *
+   * @param values the logits; −0.0 is made 0.0 there, and they are kept, not copied
+   */
   static Logits reduce(double[] values, Normaliser.Issues issues) {
     if (values.length == 0) {
       issues.add(Issue.NOT_A_LIST, "logits []");
       return null;
     }
     int argMax = 0;
+    double greatest = Double.NEGATIVE_INFINITY;
+    double runnerUp = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < values.length; i++) {
-      if (!Double.isFinite(values[i])) {
-        issues.add(Issue.UNUSABLE, "logit " + values[i] + " at index " + i);
-        return null;
-      }
-      values[i] += 0.0;
-      if (values[i] > values[argMax]) {
+      double value = values[i] + 0.0;
+      values[i] = value;
+      // Asked this way round, NaN goes the way of a new greatest, which few values go.
+      if (!(value <= greatest)) {
+        if (!Double.isFinite(value)) {
+          return unusable(value, i, issues);
+        }
+        runnerUp = greatest;
+        greatest = value;
         argMax = i;
+      } else if (value > runnerUp) {
+        runnerUp = value;
+      } else if (value == Double.NEGATIVE_INFINITY) {
+        return unusable(value, i, issues);
       }
     }
-    return new Logits(values, argMax);
+    return new Logits(values, argMax, runnerUp);
+  }
+
+  private static Logits unusable(double value, int index, Normaliser.Issues issues) {
+    issues.add(Issue.UNUSABLE, "logit " + value + " at index " + index);
+    return null;
   }
 
   /** Index of the greatest logit; the lowest index on ties. */
@@ -53,23 +73,15 @@ final class Logits {
    * The greatest logit minus the runner-up: how far the answer is from tipping; 0 for one class.
    */
   double margin() {
-    if (values.length == 1) {
-      return 0;
-    }
-    double second = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < values.length; i++) {
-      if (i != argMax) {
-        second = Math.max(second, values[i]);
-      }
-    }
-    return values[argMax] - second;
+    return values.length == 1 ? 0 : values[argMax] - runnerUp;
   }
 
   /** The softmax probability of the arg-max. */
   double probability() {
+    double greatest = values[argMax];
     double sum = 0;
     for (double value : values) {
-      sum += Math.exp(value - values[argMax]);
+      sum += Math.exp(value - greatest);
     }
     return 1 / sum;
   }

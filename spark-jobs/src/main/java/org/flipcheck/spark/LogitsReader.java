@@ -2,10 +2,14 @@ package org.flipcheck.spark;
 
 import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
 import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.sql.vectorized.ColumnarArray;
+import org.flipcheck.spark.arrow.ListColumnVector;
 
 /** Reduces logits, a list of numbers, to what travels: answer, score and margin. */
 final class LogitsReader {
@@ -35,22 +39,41 @@ final class LogitsReader {
 
   /** Reads one list; false where it is not plain. */
   boolean read(SpecializedGetters source, int position, PackedRows into, int at) {
-    if (source.isNullAt(position)) {
-      return true;
-    }
+    return source.isNullAt(position)
+        || ((floats || doubles) && take(source.getArray(position), true, into, at));
+  }
+
+  /** Reads the lists of a column; marks those that are not plain. */
+  void readAll(ColumnVector lists, int n, PackedRows into, boolean[] unusual) {
     if (!floats && !doubles) {
-      return false;
+      ColumnarArray source = new ColumnarArray(lists, 0, n);
+      for (int row = 0; row < n; row++) {
+        unusual[row] |= !read(source, row, into, row);
+      }
+      return;
     }
-    ArrayData list = source.getArray(position);
+    boolean mayHaveNulls = mayHaveNulls(lists);
+    for (int row = 0; row < n; row++) {
+      if (!lists.isNullAt(row)) {
+        unusual[row] |= !take(lists.getArray(row), mayHaveNulls, into, row);
+      }
+    }
+  }
+
+  /** Whether lists have to be searched for null: not where all elements are known to be there. */
+  private static boolean mayHaveNulls(ColumnVector lists) {
+    return !(lists instanceof WritableColumnVector || lists instanceof ListColumnVector)
+        || lists.getChild(0).hasNull();
+  }
+
+  private boolean take(ArrayData list, boolean mayHaveNulls, PackedRows into, int at) {
     int n = list.numElements();
-    values = values.length == n ? values : new double[n];
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; mayHaveNulls && i < n; i++) {
       if (list.isNullAt(i)) {
         return false;
       }
-      values[i] = floats ? list.getFloat(i) : list.getDouble(i);
     }
-    Logits reduced = Logits.reduce(values, new Normaliser.Issues());
+    Logits reduced = Logits.reduce(numbers(list), new Normaliser.Issues());
     if (reduced == null) {
       return false;
     }
@@ -61,5 +84,18 @@ final class LogitsReader {
       into.answer[at] = answers.code(reduced.argMax());
     }
     return into.answer[at] >= 0;
+  }
+
+  /** The elements of a list, copied at once where the source can do so. */
+  private double[] numbers(ArrayData list) {
+    if (doubles) {
+      return list.toDoubleArray();
+    }
+    float[] narrow = list.toFloatArray();
+    values = values.length == narrow.length ? values : new double[narrow.length];
+    for (int i = 0; i < narrow.length; i++) {
+      values[i] = narrow[i];
+    }
+    return values;
   }
 }

@@ -106,6 +106,10 @@ final class ValueReaders {
       plain &= tuple[i] >= 0;
     }
     into.slices[at] = plain ? codes.ofTuple(tuple) : Codes.NONE;
+    if (logits != null) {
+      int column = layout.logits();
+      plain &= logits.read(sources[column], positions[column], into, at);
+    }
     return numbers(sources, positions, into, at) && plain;
   }
 
@@ -116,10 +120,6 @@ final class ValueReaders {
 
   private boolean numbers(SpecializedGetters[] sources, int[] positions, PackedRows into, int at) {
     boolean plain = true;
-    if (logits != null) {
-      int column = layout.logits();
-      plain = logits.read(sources[column], positions[column], into, at);
-    }
     if (score != null) {
       int column = layout.score();
       plain &= score.read(sources[column], positions[column], into.scores(), at);
@@ -157,7 +157,10 @@ final class ValueReaders {
       readGrades(batch, into.grades(), unusual);
     }
     readSlices(batch, into.slices, unusual);
-    if (logits == null && score == null && weight == null && keep == null) {
+    if (logits != null) {
+      logits.readAll(batch.column(shape.positions().get(layout.logits())), n, into, unusual);
+    }
+    if (score == null && weight == null && keep == null) {
       return;
     }
     int[] positions = new int[sources.length];

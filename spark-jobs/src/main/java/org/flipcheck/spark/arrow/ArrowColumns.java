@@ -2,11 +2,13 @@ package org.flipcheck.spark.arrow;
 
 import java.math.BigInteger;
 import java.util.List;
-import java.util.function.IntUnaryOperator;
+import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.DateMilliVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.FixedSizeBinaryVector;
 import org.apache.arrow.vector.Float2Vector;
+import org.apache.arrow.vector.Float4Vector;
+import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.TimeStampVector;
 import org.apache.arrow.vector.UInt1Vector;
 import org.apache.arrow.vector.UInt2Vector;
@@ -22,12 +24,10 @@ import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.vectorized.ArrowColumnVector;
 import org.apache.spark.sql.vectorized.ColumnVector;
-import org.apache.spark.sql.vectorized.ColumnarArray;
 import org.apache.spark.sql.vectorized.ColumnarMap;
 import org.apache.spark.unsafe.types.UTF8String;
 
@@ -133,6 +133,9 @@ final class ArrowColumns {
         }
       };
     }
+    if (vector instanceof Float4Vector || vector instanceof Float8Vector) {
+      return new FloatingColumnVector(type, (BaseFixedWidthVector) vector);
+    }
     return spark(vector);
   }
 
@@ -198,11 +201,12 @@ final class ArrowColumns {
       return spark(vector);
     }
     if (vector instanceof ListVector lists) {
-      return list(type, vector, view, lists::getElementStartIndex, lists::getElementEndIndex);
+      return new ListColumnVector(
+          type, vector, view, lists::getElementStartIndex, lists::getElementEndIndex);
     }
     if (vector instanceof LargeListVector lists) {
       // The elements of a batch are fewer than 2^31: the loader has counted them.
-      return list(
+      return new ListColumnVector(
           type,
           vector,
           view,
@@ -211,33 +215,7 @@ final class ArrowColumns {
     }
     FixedSizeListVector lists = (FixedSizeListVector) vector;
     int size = lists.getListSize();
-    return list(type, vector, view, row -> row * size, row -> row * size + size);
-  }
-
-  private static ColumnVector list(
-      DataType type,
-      FieldVector vector,
-      ColumnVector elements,
-      IntUnaryOperator start,
-      IntUnaryOperator end) {
-    if (!(type instanceof ArrayType)) {
-      throw new IllegalArgumentException("a list is an array, not " + type);
-    }
-    return new ConvertedVector(type, vector) {
-      @Override
-      public ColumnarArray getArray(int row) {
-        if (isNullAt(row)) {
-          return null;
-        }
-        int from = start.applyAsInt(row);
-        return new ColumnarArray(elements, from, end.applyAsInt(row) - from);
-      }
-
-      @Override
-      public ColumnVector getChild(int ordinal) {
-        return elements;
-      }
-    };
+    return new ListColumnVector(type, vector, view, row -> row * size, row -> row * size + size);
   }
 
   private ColumnVector struct(DataType type, Field field, StructVector vector) {

@@ -9,8 +9,8 @@ import org.apache.spark.sql.vectorized.ColumnarMap;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * A column whose Arrow type Spark's own {@code ArrowColumnVector} does not read. Values are
- * converted one by one when they are asked for; subclasses give the one getter that the type has.
+ * A column that Spark's own {@code ArrowColumnVector} does not read, or reads slowly. Subclasses
+ * give the getters that the type has.
  */
 abstract class ConvertedVector extends ColumnVector {
 
