@@ -20,7 +20,17 @@ final class NormalQuantile {
       throw new IllegalArgumentException(
           "confidence is " + confidence + ", it must lie between 0 and 1, both excluded");
     }
-    return NORMAL.inverseSurvivalProbability((1 - confidence) / 2);
+    return ofUpperTail((1 - confidence) / 2);
+  }
+
+  /**
+   * Where the upper tail of the normal distribution has a given probability.
+   *
+   * @param tail probability, from 0 to 1
+   * @return deviations from the mean
+   */
+  static double ofUpperTail(double tail) {
+    return NORMAL.inverseSurvivalProbability(tail);
   }
 
   /**

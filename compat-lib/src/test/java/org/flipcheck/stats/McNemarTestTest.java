@@ -95,6 +95,70 @@ class McNemarTestTest {
     assertThat(test.method()).isEqualTo(method);
   }
 
+  @Test
+  void midPCountsHalfOfWhatWasSeen() {
+    for (int n = 1; n <= 80; n++) {
+      for (int negative = 0; 2 * negative < n; negative++) {
+        // Twice the tail up to here is the two-sided p-value; the point is half a difference of
+        // two.
+        double tails = bruteForce(negative, n - negative);
+        double further = negative == 0 ? 0 : bruteForce(negative - 1, n - negative + 1);
+
+        double midP = McNemarTest.midP(negative, n - negative).pValue();
+
+        assertThat(midP).isCloseTo((tails + further) / 2, within(1e-12 * tails));
+        assertThat(McNemarTest.midP(n - negative, negative).pValue()).isEqualTo(midP);
+      }
+    }
+    assertThat(McNemarTest.midP(9, 9)).isEqualTo(new McNemarTest(1, "mid_p"));
+    assertThat(McNemarTest.midP(0, 0)).isEqualTo(new McNemarTest(1, "mid_p"));
+  }
+
+  /**
+   * References: SciPy 1.17.1, 2 * binom.cdf(f, n, 1/2) - binom.pmf(f, n, 1/2); beyond 10^8 flips
+   * mpmath 1.4.1, the point of 40 digits times the sum of the ratios of successive terms.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "10, 25, 0.011330984183587134, mid_p, 1e-12",
+    "0, 7, 0.0078125, mid_p, 1e-12",
+    "1234, 1400, 0.0012172666894206484, mid_p, 1e-11",
+    "50000, 51234, 0.00010513709470111214, mid_p, 1e-9",
+    "50000500, 50050000, 7.4691352198255929e-7, normal_mid_p, 1e-6",
+    "150000000, 150100000, 7.8085063939761864e-9, normal_mid_p, 1e-6",
+    "499990000, 500010000, 0.52708925709271823, normal_mid_p, 1e-8",
+    "499900000, 500100000, 2.5396283034395699e-10, normal_mid_p, 1e-6"
+  })
+  void midPAgreesWithScipyAndMpmath(
+      long nf, long pf, double expected, String method, double tolerance) {
+    McNemarTest test = McNemarTest.midP(nf, pf);
+
+    assertThat(test.pValue()).isCloseTo(expected, within(tolerance * expected));
+    assertThat(test.method()).isEqualTo(method);
+  }
+
+  /** What it is for: under H0 its share below 0.05 is nearer to 5%, on either side of it. */
+  @Test
+  void midPIsNearerToItsLevelThanTheExactTest() {
+    double exactMiss = 0;
+    double midMiss = 0;
+    for (int n = 20; n <= 100; n++) {
+      BinomialDistribution underNull = BinomialDistribution.of(n, 0.5);
+      double exact = 0;
+      double mid = 0;
+      for (int negative = 0; negative <= n; negative++) {
+        double probability = underNull.probability(negative);
+        exact += McNemarTest.of(negative, n - negative).pValue() <= 0.05 ? probability : 0;
+        mid += McNemarTest.midP(negative, n - negative).pValue() <= 0.05 ? probability : 0;
+      }
+      assertThat(exact).isLessThanOrEqualTo(Math.min(mid, 0.05));
+      assertThat(mid).as("n = %d", n).isBetween(0.02, 0.07);
+      exactMiss += 0.05 - exact;
+      midMiss += Math.abs(0.05 - mid);
+    }
+    assertThat(midMiss).isLessThan(0.6 * exactMiss);
+  }
+
   @Property(tries = 200)
   void agreesWithTheBinomialDistribution(
       @ForAll @IntRange(max = 100_000) int negative,
@@ -159,5 +223,8 @@ class McNemarTestTest {
     assertThatThrownBy(() -> McNemarTest.of(-1, 3))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("flips are -1 and 3, a count cannot be negative");
+    assertThatThrownBy(() -> McNemarTest.midP(3, -1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("flips are 3 and -1, a count cannot be negative");
   }
 }
