@@ -33,6 +33,11 @@ public final class WilsonInterval {
    */
   public static Interval of(double successes, double trials, double confidence) {
     double z = NormalQuantile.ofTwoSided(confidence);
+    requireCounts(successes, trials);
+    return ofQuantile(successes, trials, z);
+  }
+
+  static void requireCounts(double successes, double trials) {
     if (!(trials > 0 && trials < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("trials is " + trials + ", it must be above 0");
     }
@@ -40,7 +45,13 @@ public final class WilsonInterval {
       throw new IllegalArgumentException(
           "successes is %s, it must lie between 0 and trials = %s".formatted(successes, trials));
     }
-    return ofQuantile(successes, trials, z);
+  }
+
+  static double requireLimit(double limit) {
+    if (Double.isNaN(limit)) {
+      throw new IllegalArgumentException("limit is NaN, it must be a number");
+    }
+    return limit;
   }
 
   static Interval ofQuantile(double successes, double trials, double z) {
@@ -52,5 +63,45 @@ public final class WilsonInterval {
     // low · high = p² / (1 + z²/n): unlike centre − half, this cancels nothing for rare events.
     double low = p == 0 ? 0 : p * p / ((1 + shrink) * high);
     return new Interval(Math.min(low, p), Math.min(Math.max(high, p), 1));
+  }
+
+  /**
+   * The score test of "the proportion is at most {@code limit}". It is at most (1 − confidence)/2
+   * exactly where the interval lies at or above the limit.
+   *
+   * @param successes what was counted, from 0 to {@code trials}; need not be whole
+   * @param trials out of how many, &gt; 0
+   * @param limit the largest proportion that the hypothesis allows
+   * @return p-value from 0 to 1; small where the proportion must be larger
+   * @throws IllegalArgumentException if an argument is NaN or a count outside its range
+   */
+  public static double pAtMost(double successes, double trials, double limit) {
+    requireCounts(successes, trials);
+    if (successes == 0 || requireLimit(limit) >= 1) {
+      return limit < 0 ? 0 : 1;
+    }
+    return limit <= 0 ? 0 : NormalQuantile.upperTail(score(successes, trials, limit));
+  }
+
+  /**
+   * The score test of "the proportion is at least {@code limit}". It is at most (1 − confidence)/2
+   * exactly where the interval lies at or below the limit.
+   *
+   * @param successes what was counted, from 0 to {@code trials}; need not be whole
+   * @param trials out of how many, &gt; 0
+   * @param limit the smallest proportion that the hypothesis allows
+   * @return p-value from 0 to 1; small where the proportion must be smaller
+   * @throws IllegalArgumentException if an argument is NaN or a count outside its range
+   */
+  public static double pAtLeast(double successes, double trials, double limit) {
+    requireCounts(successes, trials);
+    if (successes == trials || requireLimit(limit) <= 0) {
+      return limit > 1 ? 0 : 1;
+    }
+    return limit >= 1 ? 0 : NormalQuantile.upperTail(-score(successes, trials, limit));
+  }
+
+  private static double score(double successes, double trials, double limit) {
+    return (successes / trials - limit) / Math.sqrt(limit * (1 - limit) / trials);
   }
 }
