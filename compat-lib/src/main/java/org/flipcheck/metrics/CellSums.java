@@ -9,7 +9,11 @@ import java.util.Map;
  */
 public final class CellSums {
 
-  /** The sums of reals a cell may carry; each is 0 where the comparison has no such data. */
+  /**
+   * The sums of reals a cell may carry; each is 0 where the comparison has no such data. Stored
+   * counts tell them apart by their place here: new ones go to the end. A square beyond the largest
+   * double counts as that one.
+   */
   public enum Sum {
     /** Sum of (new − old) over pairs whose score rose. */
     GAIN,
@@ -24,7 +28,21 @@ public final class CellSums {
     /** Sum of weight × (new − old) over pairs whose score rose. */
     WEIGHTED_GAIN,
     /** Sum of weight × (old − new) over pairs whose score fell. */
-    WEIGHTED_REGRESSION
+    WEIGHTED_REGRESSION,
+    /** Sum of squared weights. */
+    SQUARED_WEIGHT,
+    /** Sum of the squared weights of pairs whose score rose. */
+    SQUARED_WEIGHT_OF_GAINS,
+    /** Sum of the squared weights of pairs whose score fell. */
+    SQUARED_WEIGHT_OF_REGRESSIONS,
+    /** Sum of squared weight × (new − old) over pairs whose score rose. */
+    SQUARED_WEIGHT_GAIN,
+    /** Sum of squared weight × (old − new) over pairs whose score fell. */
+    SQUARED_WEIGHT_REGRESSION,
+    /** Sum of (weight × (new − old))² over pairs whose score rose; weight 1 where none is given. */
+    GAIN_SQUARE,
+    /** Sum of (weight × (old − new))² over pairs whose score fell; weight 1 where none is given. */
+    REGRESSION_SQUARE
   }
 
   private final Map<Sum, ExactSum> sums = new EnumMap<>(Sum.class);
@@ -66,22 +84,38 @@ public final class CellSums {
     boolean weighted = !Double.isNaN(weight);
     if (weighted) {
       sum(Sum.WEIGHT).add(weight);
+      sum(Sum.SQUARED_WEIGHT).add(square(weight));
     }
     if (scoreDelta > 0) {
       gains++;
       sum(Sum.GAIN).add(scoreDelta);
+      sum(Sum.GAIN_SQUARE).add(square(weighted ? weight * scoreDelta : scoreDelta));
       if (weighted) {
         sum(Sum.WEIGHT_OF_GAINS).add(weight);
         sum(Sum.WEIGHTED_GAIN).add(weight * scoreDelta);
+        sum(Sum.SQUARED_WEIGHT_OF_GAINS).add(square(weight));
+        sum(Sum.SQUARED_WEIGHT_GAIN).add(finite(weight * (weight * scoreDelta)));
       }
     } else if (scoreDelta < 0) {
+      double fall = -scoreDelta;
       regressions++;
-      sum(Sum.REGRESSION).add(-scoreDelta);
+      sum(Sum.REGRESSION).add(fall);
+      sum(Sum.REGRESSION_SQUARE).add(square(weighted ? weight * fall : fall));
       if (weighted) {
         sum(Sum.WEIGHT_OF_REGRESSIONS).add(weight);
-        sum(Sum.WEIGHTED_REGRESSION).add(weight * -scoreDelta);
+        sum(Sum.WEIGHTED_REGRESSION).add(weight * fall);
+        sum(Sum.SQUARED_WEIGHT_OF_REGRESSIONS).add(square(weight));
+        sum(Sum.SQUARED_WEIGHT_REGRESSION).add(finite(weight * (weight * fall)));
       }
     }
+  }
+
+  private static double square(double value) {
+    return finite(value * value);
+  }
+
+  private static double finite(double value) {
+    return Math.min(value, Double.MAX_VALUE);
   }
 
   /**

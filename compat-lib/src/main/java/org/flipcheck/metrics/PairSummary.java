@@ -14,6 +14,9 @@ import java.util.Optional;
  * @param scores score changes; empty when the comparison has no scores
  * @param answerChanges different answers over all pairs in a comparison without correctness; empty
  *     where {@code counts} are present or answers unknown
+ * @param squares sums of squares in a comparison with weights or scores; empty in others, where a
+ *     result was written without them, and where squares are beyond the range of doubles: then
+ *     weighted metrics and means have no interval
  */
 public record PairSummary(
     Content content,
@@ -21,7 +24,28 @@ public record PairSummary(
     Optional<FlipCounts> counts,
     Optional<FlipTable> table,
     Optional<ScoreTable> scores,
-    Optional<Ratio> answerChanges) {
+    Optional<Ratio> answerChanges,
+    Optional<SquaredSums> squares) {
+
+  /**
+   * A summary without sums of squares.
+   *
+   * @param content what the pairs of the comparison carry
+   * @param n pairs, whatever their weight
+   * @param counts counts of outcomes
+   * @param table what metrics divide
+   * @param scores score changes
+   * @param answerChanges different answers
+   */
+  public PairSummary(
+      Content content,
+      long n,
+      Optional<FlipCounts> counts,
+      Optional<FlipTable> table,
+      Optional<ScoreTable> scores,
+      Optional<Ratio> answerChanges) {
+    this(content, n, counts, table, scores, answerChanges, Optional.empty());
+  }
 
   /**
    * What the pairs of a comparison carry; the same for all of its slices.
@@ -60,5 +84,26 @@ public record PairSummary(
         Optional.of(FlipTable.of(counts)),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /**
+   * The same with sums of squares.
+   *
+   * @param sums the sums of squares of these pairs
+   * @return a copy that has them
+   */
+  public PairSummary withSquares(SquaredSums sums) {
+    return new PairSummary(content, n, counts, table, scores, answerChanges, Optional.of(sums));
+  }
+
+  /**
+   * The same with squared weights in place of weights, for metrics are sums of cells.
+   *
+   * @return the sums of squares as a summary; empty where there are none
+   */
+  public Optional<PairSummary> ofSquares() {
+    return squares.map(
+        sums ->
+            new PairSummary(content, n, counts, sums.table(), sums.scores(), sums.answerChanges()));
   }
 }

@@ -94,54 +94,58 @@ public final class PairTally {
   }
 
   private Optional<FlipTable> table() {
-    return content.weights() ? weightTable() : flips().map(FlipTable::of);
+    return content.weights() ? table(Sum.WEIGHT) : flips().map(FlipTable::of);
   }
 
-  private Optional<FlipTable> weightTable() {
+  private Optional<FlipTable> table(Sum weight) {
     if (!content.judged()) {
       return Optional.empty();
     }
-    double same = weight(FlipOutcome.BOTH_WRONG_SAME);
+    double same = value(FlipOutcome.BOTH_WRONG_SAME, weight);
     ExactSum bothWrong = new ExactSum();
     for (FlipOutcome outcome :
         new FlipOutcome[] {
           FlipOutcome.BOTH_WRONG_SAME, FlipOutcome.BOTH_WRONG_DIFFERENT, FlipOutcome.BOTH_WRONG
         }) {
-      ExactSum part = cell(outcome).exactSums().get(Sum.WEIGHT);
+      ExactSum part = cell(outcome).exactSums().get(weight);
       if (part != null) {
         bothWrong.add(part);
       }
     }
     return Optional.of(
         new FlipTable(
-            weight(FlipOutcome.BOTH_RIGHT),
-            weight(FlipOutcome.NEGATIVE_FLIP),
-            weight(FlipOutcome.POSITIVE_FLIP),
+            value(FlipOutcome.BOTH_RIGHT, weight),
+            value(FlipOutcome.NEGATIVE_FLIP, weight),
+            value(FlipOutcome.POSITIVE_FLIP, weight),
             bothWrong.doubleValue(),
             content.answers() ? OptionalDouble.of(same) : OptionalDouble.empty()));
   }
 
-  private double weight(FlipOutcome outcome) {
-    return cell(outcome).value(Sum.WEIGHT);
+  private double value(FlipOutcome outcome, Sum sum) {
+    return cell(outcome).value(sum);
   }
 
-  private Optional<Ratio> answerChanges() {
+  private Optional<Ratio> answerChanges(Sum weight) {
     if (content.judged() || !content.answers()) {
       return Optional.empty();
     }
     CellSums changed = cell(FlipOutcome.DIFFERENT_ANSWER);
     CellSums same = cell(FlipOutcome.SAME_ANSWER);
-    double numerator = content.weights() ? changed.value(Sum.WEIGHT) : changed.n();
-    double kept = content.weights() ? same.value(Sum.WEIGHT) : same.n();
+    double numerator = content.weights() ? changed.value(weight) : changed.n();
+    double kept = content.weights() ? same.value(weight) : same.n();
     return Optional.of(Ratio.of(numerator, numerator + kept, "there is no pair"));
   }
 
-  private Optional<ScoreTable> scores() {
+  private CellSums all() {
+    CellSums all = new CellSums();
+    cells.values().forEach(all::add);
+    return all;
+  }
+
+  private Optional<ScoreTable> scores(CellSums all) {
     if (!content.scores()) {
       return Optional.empty();
     }
-    CellSums all = new CellSums();
-    cells.values().forEach(all::add);
     return Optional.of(
         content.weights()
             ? new ScoreTable(
@@ -158,12 +162,49 @@ public final class PairTally {
                 all.value(Sum.REGRESSION)));
   }
 
+  private Optional<ScoreTable> squaredScores(CellSums all) {
+    if (!content.weights()) {
+      return scores(all);
+    }
+    return Optional.of(
+        new ScoreTable(
+            all.value(Sum.SQUARED_WEIGHT),
+            all.value(Sum.SQUARED_WEIGHT_OF_GAINS),
+            all.value(Sum.SQUARED_WEIGHT_OF_REGRESSIONS),
+            all.value(Sum.SQUARED_WEIGHT_GAIN),
+            all.value(Sum.SQUARED_WEIGHT_REGRESSION)));
+  }
+
+  /** Whether no square was lost above the largest double or below the smallest. */
+  private static boolean areUsable(CellSums all) {
+    double weights = all.value(Sum.SQUARED_WEIGHT);
+    double changes = Math.max(all.value(Sum.GAIN_SQUARE), all.value(Sum.REGRESSION_SQUARE));
+    boolean tooSmall = weights < Double.MIN_NORMAL && all.value(Sum.WEIGHT) > 0;
+    return !tooSmall && Math.max(weights, changes) < Double.MAX_VALUE;
+  }
+
+  private Optional<SquaredSums> squares(CellSums all) {
+    boolean needed = content.weights() || content.scores();
+    if (!needed || !areUsable(all)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new SquaredSums(
+            content.weights() ? table(Sum.SQUARED_WEIGHT) : table(),
+            content.scores() ? squaredScores(all) : Optional.empty(),
+            answerChanges(Sum.SQUARED_WEIGHT),
+            all.value(Sum.GAIN_SQUARE),
+            all.value(Sum.REGRESSION_SQUARE)));
+  }
+
   /**
    * The tables metrics are computed from, rounded once.
    *
    * @return an immutable summary of what was counted so far
    */
   public PairSummary summary() {
-    return new PairSummary(content, n(), flips(), table(), scores(), answerChanges());
+    CellSums all = all();
+    return new PairSummary(
+        content, n(), flips(), table(), scores(all), answerChanges(Sum.WEIGHT), squares(all));
   }
 }

@@ -13,6 +13,7 @@ import org.flipcheck.metrics.PairSummary;
 import org.flipcheck.metrics.PairSummary.Content;
 import org.flipcheck.metrics.Ratio;
 import org.flipcheck.metrics.ScoreTable;
+import org.flipcheck.metrics.SquaredSums;
 import org.flipcheck.stats.Estimate;
 
 /**
@@ -25,6 +26,7 @@ final class PairsJson {
 
   private static final String COUNTS = "counts";
   private static final String WEIGHTED_COUNTS = "weighted_counts";
+  private static final String SQUARES = "weight_squares";
   private static final String SCORES = "scores";
   private static final String METRICS = "metrics";
   private static final String N = "n";
@@ -35,15 +37,19 @@ final class PairsJson {
   private static final String BOTH_WRONG_SAME = "both_wrong_same";
   private static final String BOTH_WRONG_DIFFERENT = "both_wrong_different";
   private static final String DIFFERENT_ANSWERS = "different_answers";
+  private static final String GAIN_SQUARES = "gain_square_sum";
+  private static final String REGRESSION_SQUARES = "regression_square_sum";
 
   private PairsJson() {}
 
   static void write(PairSummary pairs, Map<String, Object> to) {
     to.put(COUNTS, counts(pairs));
     if (pairs.content().weights()) {
-      to.put(WEIGHTED_COUNTS, weightedCounts(pairs));
+      Map<String, Object> weighted = weightedCounts(pairs);
+      pairs.ofSquares().ifPresent(squares -> weighted.put(SQUARES, weightedCounts(squares)));
+      to.put(WEIGHTED_COUNTS, weighted);
     }
-    pairs.scores().ifPresent(scores -> to.put(SCORES, scores(scores)));
+    pairs.scores().ifPresent(scores -> to.put(SCORES, scoresWithSquares(pairs, scores)));
   }
 
   static void writeMetrics(Map<FlipMetric, Estimate> metrics, Map<String, Object> to) {
@@ -98,6 +104,21 @@ final class PairsJson {
         .orElse(0.0);
   }
 
+  private static Map<String, Object> scoresWithSquares(PairSummary pairs, ScoreTable scores) {
+    Map<String, Object> object = scores(scores);
+    pairs
+        .squares()
+        .ifPresent(
+            squares -> {
+              object.put(GAIN_SQUARES, Json.number(squares.gainSquares()));
+              object.put(REGRESSION_SQUARES, Json.number(squares.regressionSquares()));
+              if (pairs.content().weights()) {
+                object.put(SQUARES, scores(squares.scores().orElseThrow()));
+              }
+            });
+    return object;
+  }
+
   private static Map<String, Object> scores(ScoreTable scores) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put(N, Json.number(scores.n()));
@@ -141,13 +162,49 @@ final class PairsJson {
     }
     Optional<Ratio> changes =
         !judged && answers ? Optional.of(readChanges(weighted.orElse(counts))) : Optional.empty();
-    return new PairSummary(
-        new Content(judged, answers, scores.isPresent(), weighted.isPresent()),
-        counts.count(N),
-        flips,
-        table,
-        scores.isPresent() ? Optional.of(readScores(scores.get())) : Optional.empty(),
-        changes);
+    PairSummary pairs =
+        new PairSummary(
+            new Content(judged, answers, scores.isPresent(), weighted.isPresent()),
+            counts.count(N),
+            flips,
+            table,
+            scores.isPresent() ? Optional.of(readScores(scores.get())) : Optional.empty(),
+            changes);
+    return readSquares(pairs, weighted, scores).map(pairs::withSquares).orElse(pairs);
+  }
+
+  /** Results of earlier versions have none, and then no interval where these are needed. */
+  private static Optional<SquaredSums> readSquares(
+      PairSummary pairs, Optional<Fields> weighted, Optional<Fields> scores)
+      throws ResultException {
+    boolean ofWeights = weighted.isPresent();
+    boolean complete =
+        (ofWeights || scores.isPresent())
+            && (!ofWeights || weighted.get().has(SQUARES))
+            && (scores.isEmpty()
+                || (scores.get().has(GAIN_SQUARES) && (!ofWeights || scores.get().has(SQUARES))));
+    if (!complete) {
+      return Optional.empty();
+    }
+    Optional<FlipTable> table = pairs.table();
+    Optional<Ratio> changes = pairs.answerChanges();
+    Optional<ScoreTable> ofScores = pairs.scores();
+    if (ofWeights) {
+      Fields squares = weighted.get().object(SQUARES);
+      table = table.isPresent() ? Optional.of(readTable(squares)) : table;
+      changes = changes.isPresent() ? Optional.of(readChanges(squares)) : changes;
+      ofScores =
+          scores.isPresent()
+              ? Optional.of(readScores(scores.get().object(SQUARES)))
+              : Optional.empty();
+    }
+    return Optional.of(
+        new SquaredSums(
+            table,
+            ofScores,
+            changes,
+            scores.isPresent() ? scores.get().number(GAIN_SQUARES) : 0,
+            scores.isPresent() ? scores.get().number(REGRESSION_SQUARES) : 0));
   }
 
   private static FlipCounts readCounts(Fields from) throws ResultException {

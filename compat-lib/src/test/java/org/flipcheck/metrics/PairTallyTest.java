@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -97,6 +98,20 @@ class PairTallyTest {
     assertThat(summary.scores())
         .contains(new ScoreTable(41, 9, 29, 2 * 0.5 + 7, 5 * 0.25 + 11 * 0.125 + 13));
     assertThat(summary.answerChanges()).isEmpty();
+    assertThat(summary.squares())
+        .contains(
+            new SquaredSums(
+                Optional.of(new FlipTable(13, 25, 49, 121 + 169, OptionalDouble.of(121))),
+                Optional.of(
+                    new ScoreTable(
+                        13 + 25 + 49 + 121 + 169,
+                        4 + 49,
+                        25 + 121 + 169,
+                        4 * 0.5 + 49,
+                        25 * 0.25 + 121 * 0.125 + 169)),
+                Optional.empty(),
+                1 + 49,
+                1.25 * 1.25 + 1.375 * 1.375 + 169));
   }
 
   @Test
@@ -110,6 +125,10 @@ class PairTallyTest {
 
     assertThat(tally.summary().scores()).contains(new ScoreTable(3, 1, 1, 0.5, 0.25));
     assertThat(tally.summary().table()).contains(new FlipTable(3, 0, 0, 0, OptionalDouble.of(0)));
+    assertThat(tally.summary().squares())
+        .contains(
+            new SquaredSums(
+                tally.summary().table(), tally.summary().scores(), Optional.empty(), 0.25, 0.0625));
   }
 
   @Test

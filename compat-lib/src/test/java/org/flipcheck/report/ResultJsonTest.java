@@ -187,6 +187,22 @@ class ResultJsonTest {
     assertThat(ResultJson.read("result.json", ResultJson.write(result))).isEqualTo(result);
   }
 
+  @ParameterizedTest
+  @MethodSource("summariesOfEveryContent")
+  void readsResultsThatWereWrittenWithoutSumsOfSquares(PairSummary pairs) throws Exception {
+    String text =
+        ResultJson.write(Fixtures.bare(pairs))
+            .replaceAll(",\\s*\"weight_squares\": \\{[^}]*}", "")
+            .replaceAll(",\\s*\"(gain|regression)_square_sum\": [^,}\\n]*", "");
+
+    PairSummary read = ResultJson.read("result.json", text).overall().pairs();
+
+    assertThat(text).doesNotContain("square");
+    assertThat(read.squares()).isEmpty();
+    assertThat(read.table()).isEqualTo(pairs.table());
+    assertThat(read.scores()).isEqualTo(pairs.scores());
+  }
+
   @Test
   void readsWhatItWroteAndWritesItAgainByteForByte() throws Exception {
     String text = ResultJson.write(Fixtures.result());
@@ -201,7 +217,9 @@ class ResultJsonTest {
     assertThat(ResultJson.write(Fixtures.bare(pairs)))
         .contains(
             "\"both_wrong\": 2, \"both_wrong_same\": null, \"both_wrong_different\": null}",
-            "\"churn\": {\"value\": null, \"low\": null, \"high\": null, \"method\": \"none\", \"undefined_because\": \"whether two wrong answers agree is unknown: a side gives no answers\"}");
+            "\"churn\": {\"value\": null, \"low\": null, \"high\": null, \"method\": \"none\","
+                + " \"undefined_because\": \"whether two wrong answers agree is unknown: a side"
+                + " gives no answers\"}");
   }
 
   @Test
@@ -209,7 +227,9 @@ class ResultJsonTest {
     PairSummary pairs = tally(new Content(false, true, false, false)).summary();
     assertThat(ResultJson.write(Fixtures.bare(pairs)))
         .contains(
-            "{\"n\": 25, \"both_right\": null, \"negative_flips\": null, \"positive_flips\": null, \"both_wrong\": null, \"both_wrong_same\": null, \"both_wrong_different\": null, \"different_answers\": 14}",
+            "{\"n\": 25, \"both_right\": null, \"negative_flips\": null, \"positive_flips\": null,"
+                + " \"both_wrong\": null, \"both_wrong_same\": null, \"both_wrong_different\":"
+                + " null, \"different_answers\": 14}",
             "\"mcnemar\": null");
   }
 
@@ -275,22 +295,36 @@ class ResultJsonTest {
       delimiter = '|',
       quoteCharacter = '^',
       value = {
-        "\"schema_version\": 1|\"schema_version\": 2|result.json: schema_version is 2, but this version of Flipcheck reads 1: use the version that wrote the result",
+        "\"schema_version\": 1|\"schema_version\": 2|result.json: schema_version is 2, but this"
+            + " version of Flipcheck reads 1: use the version that wrote the result",
         "\"run-0042\"|42|result.json: run.id is 42, not text",
-        "\"rows\": 10028|\"rows\": -1|result.json: inputs.old.rows is -1, not a count (a whole number, 0 or more)",
-        "\"rows\": 10028|\"rows\": 1.5|result.json: inputs.old.rows is 1.5, not a count (a whole number, 0 or more)",
-        "\"rows\": 10028|\"rows\": 99999999999999999999|result.json: inputs.old.rows is 1.0E20, not a count (a whole number, 0 or more)",
-        "\"matched\": 10009|\"matched\": 10008|result.json: ledger.matched cannot be trusted: the join ledger does not add up: 10028 old rows, but their buckets hold 10027",
-        "\"both_right\": 8713|\"both_right\": 8712|result.json: overall.counts.n is 10000, but the outcomes add up to 9999",
-        "\"both_wrong_same\": 641|\"both_wrong_same\": 640|result.json: overall.counts.both_wrong is 788, but its two parts do not add up to it",
-        "\"p_value\": 2.41E-8|\"p_value\": 1e999|result.json: overall.mcnemar.p_value is Infinity, not a number",
-        "\"class_group\": \"tops\"|\"class_group\": 7|result.json: slices[0].slice.class_group is 7, not text",
-        "\"churn\": {|\"chrun\": {|result.json: overall.metrics.chrun is not a metric that this version of Flipcheck knows",
-        "\"churn\": {|\"mean_gain\": {|result.json: overall.metrics.mean_gain does not apply: the counts lack what it is computed from",
-        "2026-11-23T21|yesterday|result.json: run.created_at is \"yesterday:09:08.765Z\", not a time like 2026-01-31T12:00:00Z",
-        "\"verdict\": \"pass\"|\"verdict\": \"good\"|result.json: gate.findings[0].verdict is \"good\", not one of pass, fail, inconclusive, not_judged",
+        "\"rows\": 10028|\"rows\": -1|result.json: inputs.old.rows is -1, not a count (a whole"
+            + " number, 0 or more)",
+        "\"rows\": 10028|\"rows\": 1.5|result.json: inputs.old.rows is 1.5, not a count (a whole"
+            + " number, 0 or more)",
+        "\"rows\": 10028|\"rows\": 99999999999999999999|result.json: inputs.old.rows is 1.0E20, not"
+            + " a count (a whole number, 0 or more)",
+        "\"matched\": 10009|\"matched\": 10008|result.json: ledger.matched cannot be trusted: the"
+            + " join ledger does not add up: 10028 old rows, but their buckets hold 10027",
+        "\"both_right\": 8713|\"both_right\": 8712|result.json: overall.counts.n is 10000, but the"
+            + " outcomes add up to 9999",
+        "\"both_wrong_same\": 641|\"both_wrong_same\": 640|result.json: overall.counts.both_wrong"
+            + " is 788, but its two parts do not add up to it",
+        "\"p_value\": 2.41E-8|\"p_value\": 1e999|result.json: overall.mcnemar.p_value is Infinity,"
+            + " not a number",
+        "\"class_group\": \"tops\"|\"class_group\": 7|result.json: slices[0].slice.class_group is"
+            + " 7, not text",
+        "\"churn\": {|\"chrun\": {|result.json: overall.metrics.chrun is not a metric that this"
+            + " version of Flipcheck knows",
+        "\"churn\": {|\"mean_gain\": {|result.json: overall.metrics.mean_gain does not apply: the"
+            + " counts lack what it is computed from",
+        "2026-11-23T21|yesterday|result.json: run.created_at is \"yesterday:09:08.765Z\", not a"
+            + " time like 2026-01-31T12:00:00Z",
+        "\"verdict\": \"pass\"|\"verdict\": \"good\"|result.json: gate.findings[0].verdict is"
+            + " \"good\", not one of pass, fail, inconclusive, not_judged",
         "[\"class_group\"]|[7]|result.json: slice_sets is not a list of lists of column names",
-        "\"id\": \"run-0042\"|\"id\": run|result.json:4: not JSON: Unrecognized token 'run': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
+        "\"id\": \"run-0042\"|\"id\": run|result.json:4: not JSON: Unrecognized token 'run': was"
+            + " expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
         "\"rule\": \"equals\"|\"id\": \"run-0043\"|result.json:7: not JSON: Duplicate field 'id'",
       })
   void refusesWhatDoesNotFit(String written, String changed, String message) {

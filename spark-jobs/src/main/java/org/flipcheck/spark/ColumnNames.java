@@ -37,7 +37,14 @@ final class ColumnNames {
           "weight_of_gains",
           "weight_of_regressions",
           "weighted_gain_sum",
-          "weighted_regression_sum");
+          "weighted_regression_sum",
+          "gain_square_sum",
+          "regression_square_sum",
+          "squared_weight",
+          "squared_weight_of_gains",
+          "squared_weight_of_regressions",
+          "squared_weight_gain_sum",
+          "squared_weight_regression_sum");
 
   private final Columns columns;
   private final List<String> slices;

@@ -229,15 +229,22 @@ final class CountTables {
         measures.add(new Measure("regressions", DataTypes.LongType, CellSums::regressions));
         measures.add(sum("gain_sum", Sum.GAIN));
         measures.add(sum("regression_sum", Sum.REGRESSION));
+        measures.add(sum("gain_square_sum", Sum.GAIN_SQUARE));
+        measures.add(sum("regression_square_sum", Sum.REGRESSION_SQUARE));
       }
       if (content.weights()) {
         measures.add(sum("weight", Sum.WEIGHT));
+        measures.add(sum("squared_weight", Sum.SQUARED_WEIGHT));
       }
       if (content.scores() && content.weights()) {
         measures.add(sum("weight_of_gains", Sum.WEIGHT_OF_GAINS));
         measures.add(sum("weight_of_regressions", Sum.WEIGHT_OF_REGRESSIONS));
         measures.add(sum("weighted_gain_sum", Sum.WEIGHTED_GAIN));
         measures.add(sum("weighted_regression_sum", Sum.WEIGHTED_REGRESSION));
+        measures.add(sum("squared_weight_of_gains", Sum.SQUARED_WEIGHT_OF_GAINS));
+        measures.add(sum("squared_weight_of_regressions", Sum.SQUARED_WEIGHT_OF_REGRESSIONS));
+        measures.add(sum("squared_weight_gain_sum", Sum.SQUARED_WEIGHT_GAIN));
+        measures.add(sum("squared_weight_regression_sum", Sum.SQUARED_WEIGHT_REGRESSION));
       }
       return measures;
     }

@@ -24,6 +24,7 @@ final class CountsManifestJson {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String HASH = "sha256";
+  private static final String SQUARES = "has_squares";
 
   private CountsManifestJson() {}
 
@@ -43,6 +44,7 @@ final class CountsManifestJson {
     root.put("has_answers", content.answers());
     root.put("has_scores", content.scores());
     root.put("has_weights", content.weights());
+    root.put(SQUARES, needsSquares(content));
     root.put("has_old_classes", manifest.shape().knownClasses());
     if (manifest.merged()) {
       List<ObjectNode> runs = manifest.runs().stream().map(CountsManifestJson::run).toList();
@@ -106,12 +108,22 @@ final class CountsManifestJson {
             "%s: %s was changed after the run wrote it; compare again with --overwrite"
                 .formatted(run, CountsManifest.FILE));
       }
-      return manifest(root);
+      CountsManifest manifest = manifest(root);
+      if (needsSquares(manifest.shape().content()) && !root.path(SQUARES).asBoolean()) {
+        throw new BadInputException(
+            "%s: its counts lack the sums of squares that intervals of weighted metrics and means need, for an earlier version of Flipcheck wrote them; compare again with --overwrite"
+                .formatted(run));
+      }
+      return manifest;
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new BadInputException(
           "%s: %s cannot be read: %s; compare again with --overwrite"
               .formatted(run, CountsManifest.FILE, InputFiles.firstLine(e)));
     }
+  }
+
+  private static boolean needsSquares(Content content) {
+    return content.weights() || content.scores();
   }
 
   private static void checkVersion(String run, int version) {
