@@ -30,6 +30,10 @@ final class Messages {
       return "%s is undefined: %s (n = %s), so it cannot be held against the limit of %s."
           .formatted(subject(rule, slice), estimate.undefinedBecause(), count(n), limit(rule));
     }
+    if (verdict == Verdict.INCONCLUSIVE && estimate.low().isEmpty()) {
+      return "%s is %s: it has no interval to hold against the limit of %s, for a mean of one example has none; add examples."
+          .formatted(subject(rule, slice), figures(rule, estimate, n), limit(rule));
+    }
     return "%s is %s: %s."
         .formatted(
             subject(rule, slice), figures(rule, estimate, n), judgement(rule, verdict, deciding));

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.flipcheck.metrics.FlipMetric;
-import org.flipcheck.metrics.PairSummary.Content;
+import org.flipcheck.metrics.PairSummary;
 import org.flipcheck.stats.Estimates;
 
 /** Whether a policy can be judged on a comparison at all: every problem, before any judgement. */
@@ -17,7 +17,7 @@ final class Preflight {
     maxUnmatchedOverride.ifPresent(share -> Policy.addShareProblem(problems, share));
     for (Rule rule : policy.rules()) {
       List<String> ofRule = new ArrayList<>();
-      addMetricProblem(ofRule, rule, evidence.overall().content());
+      addMetricProblem(ofRule, rule, evidence.overall());
       addSliceProblem(ofRule, rule, evidence);
       ofRule.forEach(problem -> problems.add("rule %s: %s".formatted(rule.text(), problem)));
     }
@@ -26,16 +26,16 @@ final class Preflight {
     }
   }
 
-  private static void addMetricProblem(List<String> problems, Rule rule, Content content) {
+  private static void addMetricProblem(List<String> problems, Rule rule, PairSummary overall) {
     FlipMetric metric = rule.metric();
-    if (!metric.appliesTo(content)) {
+    if (!metric.appliesTo(overall.content())) {
       problems.add(
           "the comparison has no %s, for it has %s; %s, or remove the rule"
               .formatted(metric.key(), lacking(metric), remedy(metric)));
-    } else if (rule.confidence() != 0 && !Estimates.haveInterval(metric, content)) {
+    } else if (rule.confidence() != 0 && !Estimates.haveInterval(metric, overall)) {
       problems.add(
-          "%s has no interval yet%s; set confidence: 0 to judge the point value"
-              .formatted(metric.key(), content.weights() ? " in a weighted comparison" : ""));
+          "%s has no interval, for the result was written without sums of squares; run compare again, or set confidence: 0 to judge the point value"
+              .formatted(metric.key()));
     }
   }
 

@@ -26,7 +26,7 @@ final class RuleJudge {
     Estimate estimate = estimate(rule, summary);
     Verdict verdict = verdict(rule, estimate, summary.n());
     OptionalLong deciding =
-        verdict == Verdict.INCONCLUSIVE && rule.confidence() != 0
+        verdict == Verdict.INCONCLUSIVE && estimate.low().isPresent()
             ? examplesThatDecide(rule, summary)
             : OptionalLong.empty();
     return finding(
@@ -64,7 +64,8 @@ final class RuleJudge {
     if (n < rule.minExamples()) {
       return Verdict.NOT_JUDGED;
     }
-    if (estimate.value().isEmpty()) {
+    boolean needsInterval = rule.confidence() != 0;
+    if (estimate.value().isEmpty() || (needsInterval && estimate.low().isEmpty())) {
       return Verdict.INCONCLUSIVE;
     }
     double value = estimate.value().getAsDouble();

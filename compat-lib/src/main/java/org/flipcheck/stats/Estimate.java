@@ -8,8 +8,8 @@ import java.util.OptionalDouble;
  * @param value the point value; empty when undefined
  * @param low lower end of the two-sided interval; empty when there is none
  * @param high upper end of it; present if and only if {@code low} is
- * @param method how the interval was made: {@code wilson}, {@code newcombe}, or {@code none} where
- *     there is none
+ * @param method how the interval was made: {@code wilson}, {@code clopper_pearson}, {@code
+ *     newcombe}, {@code mover}, {@code t}, or {@code none} where there is none
  * @param undefinedBecause why there is no value, as a clause; empty text when there is one
  */
 public record Estimate(

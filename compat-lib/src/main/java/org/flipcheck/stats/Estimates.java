@@ -2,16 +2,16 @@ package org.flipcheck.stats;
 
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Optional;
 import org.flipcheck.metrics.FlipMetric;
-import org.flipcheck.metrics.FlipMetric.Kind;
 import org.flipcheck.metrics.PairSummary;
 import org.flipcheck.metrics.Ratio;
 
 /**
- * Values of metrics with the interval that suits their kind: {@link WilsonInterval} for a
- * proportion, on its own numerator and denominator; {@link PairedDifferenceInterval} for the change
- * of accuracy; none for ratios, means and weighted comparisons.
+ * Values of metrics with the interval that suits their kind: {@link WilsonInterval} or {@link
+ * ClopperPearsonInterval} for a proportion, on its own numerator and denominator; {@link
+ * PairedDifferenceInterval} for the change of accuracy; {@link RelativeRateInterval} for the
+ * relative negative flip rate; Student's t for means. In a weighted comparison the same intervals
+ * on effective counts, by the sums of squared weights.
  */
 public final class Estimates {
 
@@ -21,7 +21,7 @@ public final class Estimates {
   private Estimates() {}
 
   /**
-   * Estimates one metric.
+   * Estimates one metric, proportions by Wilson's interval.
    *
    * @param metric which one
    * @param summary what was counted in one slice
@@ -31,14 +31,30 @@ public final class Estimates {
    * @throws IllegalArgumentException if {@code confidence} is NaN or outside its range
    */
   public static Estimate of(FlipMetric metric, PairSummary summary, double confidence) {
-    NormalQuantile.ofTwoSided(confidence);
+    return of(metric, summary, confidence, IntervalMethod.WILSON);
+  }
+
+  /**
+   * Estimates one metric.
+   *
+   * @param metric which one
+   * @param summary what was counted in one slice
+   * @param confidence two-sided level of the interval, in (0, 1)
+   * @param method how the interval of a proportion is made
+   * @return the value with its interval if there is one; undefined, with the reason, where the
+   *     metric is
+   * @throws IllegalArgumentException if {@code confidence} is NaN or outside its range
+   */
+  public static Estimate of(
+      FlipMetric metric, PairSummary summary, double confidence, IntervalMethod method) {
+    double z = NormalQuantile.ofTwoSided(confidence);
     Ratio ratio = metric.of(summary);
     if (!ratio.isDefined()) {
       return Estimate.undefined(ratio.undefinedBecause());
     }
     double value = ratio.value().getAsDouble();
-    return interval(metric, summary, 1, confidence)
-        .map(interval -> Estimate.of(value, interval, methodOf(metric)))
+    return Intervals.of(metric, summary, 1, method, z)
+        .map(interval -> Estimate.of(value, interval, Intervals.method(metric, method)))
         .orElseGet(() -> Estimate.ofPoint(value));
   }
 
@@ -60,47 +76,15 @@ public final class Estimates {
   }
 
   /**
-   * Whether a metric of such a comparison gets an interval wherever it has a value.
+   * Whether a metric of such a comparison gets an interval wherever it has a value; a mean needs
+   * two examples for it.
    *
    * @param metric any metric
-   * @param content what the pairs of the comparison carry
-   * @return false for ratios, means and weighted comparisons
+   * @param summary what was counted, overall or in any slice
+   * @return false for means and weighted comparisons whose result was written without sums of
+   *     squares
    */
-  public static boolean haveInterval(FlipMetric metric, PairSummary.Content content) {
-    return !content.weights()
-        && (metric.kind() == Kind.PROPORTION || metric.kind() == Kind.PAIRED_DIFFERENCE);
-  }
-
-  /**
-   * The interval of a defined metric if every count were {@code factor} times as large.
-   *
-   * @return empty where the kind of metric, or a weighted comparison, has none
-   */
-  static Optional<Interval> interval(
-      FlipMetric metric, PairSummary summary, double factor, double confidence) {
-    if (!haveInterval(metric, summary.content())) {
-      return Optional.empty();
-    }
-    if (metric.kind() == Kind.PAIRED_DIFFERENCE) {
-      return summary
-          .table()
-          .map(
-              table ->
-                  PairedDifferenceInterval.ofCells(
-                      factor * table.bothRight(),
-                      factor * table.positiveFlips(),
-                      factor * table.negativeFlips(),
-                      factor * table.bothWrong(),
-                      confidence));
-    }
-    Ratio ratio = metric.of(summary);
-    return Optional.of(
-        WilsonInterval.of(factor * ratio.numerator(), factor * ratio.denominator(), confidence));
-  }
-
-  private static String methodOf(FlipMetric metric) {
-    return metric.kind() == Kind.PROPORTION
-        ? WilsonInterval.METHOD
-        : PairedDifferenceInterval.METHOD;
+  public static boolean haveInterval(FlipMetric metric, PairSummary summary) {
+    return Intervals.exist(metric, summary);
   }
 }

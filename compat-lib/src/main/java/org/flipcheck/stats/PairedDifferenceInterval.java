@@ -42,18 +42,20 @@ public final class PairedDifferenceInterval {
    *     its range
    */
   public static Interval of(FlipCounts counts, double confidence) {
-    FlipTable table = FlipTable.of(counts);
-    return ofCells(
-        table.bothRight(),
-        table.positiveFlips(),
-        table.negativeFlips(),
-        table.bothWrong(),
-        confidence);
+    return ofQuantile(FlipTable.of(counts), NormalQuantile.ofTwoSided(confidence));
   }
 
   /** The same for cells that need not be whole: {@code b} only new right, {@code c} only old. */
   static Interval ofCells(double a, double b, double c, double d, double confidence) {
-    double z = NormalQuantile.ofTwoSided(confidence);
+    return around(a, b, c, d, NormalQuantile.ofTwoSided(confidence));
+  }
+
+  static Interval ofQuantile(FlipTable table, double z) {
+    return around(
+        table.bothRight(), table.positiveFlips(), table.negativeFlips(), table.bothWrong(), z);
+  }
+
+  static Interval around(double a, double b, double c, double d, double z) {
     double n = a + b + c + d;
     if (!(n > 0)) {
       throw new IllegalArgumentException("an interval needs at least one pair");

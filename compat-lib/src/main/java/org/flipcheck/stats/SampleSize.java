@@ -1,6 +1,8 @@
 package org.flipcheck.stats;
 
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import org.flipcheck.metrics.FlipMetric;
 import org.flipcheck.metrics.PairSummary;
@@ -31,21 +33,52 @@ public final class SampleSize {
    */
   public static OptionalLong deciding(
       FlipMetric metric, PairSummary summary, double confidence, Predicate<Interval> decides) {
-    if (summary.n() >= MAX
-        || !metric.of(summary).isDefined()
-        || !Estimates.haveInterval(metric, summary.content())
-        || !decidesAt(metric, summary, confidence, decides, MAX)) {
+    return deciding(metric, summary, confidence, IntervalMethod.WILSON, decides);
+  }
+
+  /**
+   * The same with a choice of interval.
+   *
+   * @param metric a metric that has a value and an interval in this comparison
+   * @param summary what was counted in one slice
+   * @param confidence two-sided level, in (0, 1)
+   * @param method how the interval of a proportion is made
+   * @param decides whether an interval decides
+   * @return a number of pairs above {@code summary.n()}; empty if it would exceed {@link #MAX}
+   * @throws IllegalArgumentException if {@code confidence} is NaN or outside its range
+   */
+  public static OptionalLong deciding(
+      FlipMetric metric,
+      PairSummary summary,
+      double confidence,
+      IntervalMethod method,
+      Predicate<Interval> decides) {
+    double z = NormalQuantile.ofTwoSided(confidence);
+    if (!metric.of(summary).isDefined()) {
       return OptionalLong.empty();
     }
-    long undecided = summary.n();
+    LongPredicate decidesAt =
+        pairs ->
+            Intervals.of(metric, summary, (double) pairs / summary.n(), method, z)
+                .filter(decides)
+                .isPresent();
+    return first(summary.n(), decidesAt);
+  }
+
+  /** The first number above {@code undecided} for which a condition, once true, stays true. */
+  static OptionalLong first(long below, LongPredicate decidesAt) {
+    if (below >= MAX || !decidesAt.test(MAX)) {
+      return OptionalLong.empty();
+    }
+    long undecided = below;
     long decided = undecided + 1;
-    while (!decidesAt(metric, summary, confidence, decides, decided)) {
+    while (!decidesAt.test(decided)) {
       undecided = decided;
-      decided = Math.min(MAX, 2 * decided);
+      decided = Math.min(MAX, 2 * decided + 1);
     }
     while (decided - undecided > 1) {
       long middle = undecided + (decided - undecided) / 2;
-      if (decidesAt(metric, summary, confidence, decides, middle)) {
+      if (decidesAt.test(middle)) {
         decided = middle;
       } else {
         undecided = middle;
@@ -54,13 +87,52 @@ public final class SampleSize {
     return OptionalLong.of(decided);
   }
 
-  private static boolean decidesAt(
+  /**
+   * The highest value that this many examples could have shown with a condition still true: with
+   * "the interval's high end is within the limit", the highest that would have passed. Only the
+   * metric's own counts are varied: a proportion keeps its denominator, the change of accuracy the
+   * number of flips.
+   *
+   * @param metric any metric
+   * @param summary what was counted in one slice
+   * @param confidence two-sided level, in (0, 1)
+   * @param method how the interval of a proportion is made
+   * @param holds true of the lowest values, and from some value on no more
+   * @return that value; empty if there is none, if the metric is undefined here, or is neither a
+   *     proportion nor a paired difference
+   * @throws IllegalArgumentException if {@code confidence} is NaN or outside its range
+   */
+  public static OptionalDouble highest(
       FlipMetric metric,
       PairSummary summary,
       double confidence,
-      Predicate<Interval> decides,
-      long pairs) {
-    double factor = (double) pairs / summary.n();
-    return Estimates.interval(metric, summary, factor, confidence).filter(decides).isPresent();
+      IntervalMethod method,
+      Predicate<Interval> holds) {
+    return Outcomes.of(metric, summary, NormalQuantile.ofTwoSided(confidence), method)
+        .map(outcomes -> outcomes.highest(holds))
+        .orElse(OptionalDouble.empty());
+  }
+
+  /**
+   * The lowest value that this many examples could have shown with a condition true: with "the
+   * interval's low end is beyond the limit", the smallest rate that would have been found too high.
+   *
+   * @param metric any metric
+   * @param summary what was counted in one slice
+   * @param confidence two-sided level, in (0, 1)
+   * @param method how the interval of a proportion is made
+   * @param holds true of the highest values, and not below some value
+   * @return that value; empty as for {@link #highest}
+   * @throws IllegalArgumentException if {@code confidence} is NaN or outside its range
+   */
+  public static OptionalDouble lowest(
+      FlipMetric metric,
+      PairSummary summary,
+      double confidence,
+      IntervalMethod method,
+      Predicate<Interval> holds) {
+    return Outcomes.of(metric, summary, NormalQuantile.ofTwoSided(confidence), method)
+        .map(outcomes -> outcomes.lowest(holds))
+        .orElse(OptionalDouble.empty());
   }
 }

@@ -35,33 +35,33 @@ class GatePreflightTest {
     assertProblems(
         EVIDENCE,
         List.of(max(MEAN_REGRESSION, 0.1)),
-        "rule mean_regression <= 0.1: the comparison has no mean_regression, for it has no scores; give compare --score, or remove the rule");
+        "rule mean_regression <= 0.1: the comparison has no mean_regression, for it has no scores;"
+            + " give compare --score, or remove the rule");
     assertProblems(
         evidence(new Content(false, true, false, false)),
         List.of(max(NEGATIVE_FLIP_RATE, 0.02), max(CHURN, 1).confidence(0)),
-        "rule negative_flip_rate <= 0.02: the comparison has no negative_flip_rate, for it has no label, grade or threshold to tell right from wrong; give compare --label, --correct or --threshold, or remove the rule");
+        "rule negative_flip_rate <= 0.02: the comparison has no negative_flip_rate, for it has no"
+            + " label, grade or threshold to tell right from wrong; give compare --label, --correct"
+            + " or --threshold, or remove the rule");
     assertProblems(
         evidence(new Content(false, false, true, false)),
         List.of(max(CHURN, 0.1)),
-        "rule churn <= 0.1: the comparison has no churn, for it has neither answers nor labels; give compare --prediction, or remove the rule");
+        "rule churn <= 0.1: the comparison has no churn, for it has neither answers nor labels;"
+            + " give compare --prediction, or remove the rule");
   }
 
   @Test
-  void intervalsThatDoNotExistYet() {
-    assertProblems(
-        EVIDENCE,
-        List.of(
-            max(RELATIVE_NEGATIVE_FLIP_RATE, 0.3),
-            max(RELATIVE_NEGATIVE_FLIP_RATE, 0.3).confidence(0)),
-        "rule relative_negative_flip_rate <= 0.3: relative_negative_flip_rate has no interval yet; set confidence: 0 to judge the point value");
+  void intervalsOfResultsWithoutSumsOfSquares() {
     assertProblems(
         evidence(new Content(true, true, true, false)),
         List.of(max(MEAN_REGRESSION, 0.1), max(MEAN_REGRESSION, 0.1).confidence(0)),
-        "rule mean_regression <= 0.1: mean_regression has no interval yet; set confidence: 0 to judge the point value");
+        "rule mean_regression <= 0.1: mean_regression has no interval, for the result was written"
+            + " without sums of squares; run compare again, or set confidence: 0 to judge the point"
+            + " value");
   }
 
   @Test
-  void weightedComparisonsAreJudgedByTheirPointValues() {
+  void weightedResultsWithoutSumsOfSquaresAreJudgedByTheirPointValues() {
     PairSummary weighted =
         new PairSummary(
             new Content(true, true, false, true),
@@ -75,7 +75,9 @@ class GatePreflightTest {
     assertProblems(
         evidence,
         List.of(max(NEGATIVE_FLIP_RATE, 0.05)),
-        "rule negative_flip_rate <= 0.05: negative_flip_rate has no interval yet in a weighted comparison; set confidence: 0 to judge the point value");
+        "rule negative_flip_rate <= 0.05: negative_flip_rate has no interval, for the result was"
+            + " written without sums of squares; run compare again, or set confidence: 0 to judge"
+            + " the point value");
     assertThat(
             Gate.judge(
                     policy(max(NEGATIVE_FLIP_RATE, 0.05).confidence(0)),
@@ -84,7 +86,8 @@ class GatePreflightTest {
                 .findings())
         .extracting(Finding::message)
         .containsExactly(
-            "negative_flip_rate is 4.00% (point value, without an interval; n = 1,000): within the limit of at most 5%.");
+            "negative_flip_rate is 4.00% (point value, without an interval; n = 1,000): within the"
+                + " limit of at most 5%.");
   }
 
   @Test
@@ -92,23 +95,32 @@ class GatePreflightTest {
     assertProblems(
         EVIDENCE,
         List.of(max(NEGATIVE_FLIP_RATE, 0.05).each("Contry")),
-        "rule negative_flip_rate <= 0.05 for each Contry: the comparison was not sliced by Contry, but by country, device only (did you mean country?); add --slice Contry to compare, or run compare with this policy");
+        "rule negative_flip_rate <= 0.05 for each Contry: the comparison was not sliced by Contry,"
+            + " but by country, device only (did you mean country?); add --slice Contry to compare,"
+            + " or run compare with this policy");
     assertProblems(
         EVIDENCE,
         List.of(max(NEGATIVE_FLIP_RATE, 0.05).slice(SliceKey.of("season", "winter"))),
-        "rule negative_flip_rate <= 0.05 for season=winter: the comparison was not sliced by season, but by country, device only; add --slice season to compare, or run compare with this policy");
+        "rule negative_flip_rate <= 0.05 for season=winter: the comparison was not sliced by"
+            + " season, but by country, device only; add --slice season to compare, or run compare"
+            + " with this policy");
     assertProblems(
         CountedEvidence.of(COUNTS),
         List.of(max(NEGATIVE_FLIP_RATE, 0.05).each("country")),
-        "rule negative_flip_rate <= 0.05 for each country: the comparison was not sliced by country, but by no column; add --slice country to compare, or run compare with this policy");
+        "rule negative_flip_rate <= 0.05 for each country: the comparison was not sliced by"
+            + " country, but by no column; add --slice country to compare, or run compare with this"
+            + " policy");
     assertProblems(
         EVIDENCE,
         List.of(max(NEGATIVE_FLIP_RATE, 0.05).each("device", "country")),
-        "rule negative_flip_rate <= 0.05 for each device, country: the comparison did not count device and country together; run compare with --cross 2 or with this policy");
+        "rule negative_flip_rate <= 0.05 for each device, country: the comparison did not count"
+            + " device and country together; run compare with --cross 2 or with this policy");
     assertProblems(
         EVIDENCE,
         List.of(max(NEGATIVE_FLIP_RATE, 0.05).each("device", "season")),
-        "rule negative_flip_rate <= 0.05 for each device, season: the comparison was not sliced by season, but by country, device only; add --slice season to compare, or run compare with this policy");
+        "rule negative_flip_rate <= 0.05 for each device, season: the comparison was not sliced by"
+            + " season, but by country, device only; add --slice season to compare, or run compare"
+            + " with this policy");
   }
 
   @Test
@@ -128,12 +140,17 @@ class GatePreflightTest {
         .extracting(PolicyException::problems)
         .isEqualTo(
             List.of(
-                "rule negative_flip_rate <= 2: max is 2, but negative_flip_rate lies between 0 and 1; for 2% write 0.02",
+                "rule negative_flip_rate <= 2: max is 2, but negative_flip_rate lies between 0 and"
+                    + " 1; for 2% write 0.02",
                 "rule accuracy_delta >= -0.005: the policy has it twice; remove one",
                 "max_unmatched is 1.5, it must be a share from 0 to 1",
                 "max_unmatched is NaN, it must be a share from 0 to 1",
-                "rule mean_regression <= 0.1 for each season: the comparison has no mean_regression, for it has no scores; give compare --score, or remove the rule",
-                "rule mean_regression <= 0.1 for each season: the comparison was not sliced by season, but by country, device only; add --slice season to compare, or run compare with this policy"));
+                "rule mean_regression <= 0.1 for each season: the comparison has no"
+                    + " mean_regression, for it has no scores; give compare --score, or remove the"
+                    + " rule",
+                "rule mean_regression <= 0.1 for each season: the comparison was not sliced by"
+                    + " season, but by country, device only; add --slice season to compare, or run"
+                    + " compare with this policy"));
   }
 
   @Test
@@ -152,7 +169,8 @@ class GatePreflightTest {
         "max is -0.01, but negative_flip_rate lies between 0 and 1");
     assertRuleProblem(
         min(NEGATIVE_FLIP_RATE, Math.nextUp(1.0)),
-        "min is 1.0000000000000002, but negative_flip_rate lies between 0 and 1; for 1.0000000000000002% write 0.010000000000000002");
+        "min is 1.0000000000000002, but negative_flip_rate lies between 0 and 1; for"
+            + " 1.0000000000000002% write 0.010000000000000002");
     assertRuleProblem(
         min(ACCURACY_DELTA, -5),
         "min is -5, but accuracy_delta lies between -1 and 1; for -5% write -0.05");
@@ -184,13 +202,16 @@ class GatePreflightTest {
 
     assertRuleProblem(
         rule.confidence(1),
-        "confidence is 1, it must be at least 0 and below 1, such as 0.95; 0 judges the point value");
+        "confidence is 1, it must be at least 0 and below 1, such as 0.95; 0 judges the point"
+            + " value");
     assertRuleProblem(
         rule.confidence(95),
-        "confidence is 95, it must be at least 0 and below 1, such as 0.95; 0 judges the point value");
+        "confidence is 95, it must be at least 0 and below 1, such as 0.95; 0 judges the point"
+            + " value");
     assertRuleProblem(
         rule.confidence(Double.NaN),
-        "confidence is NaN, it must be at least 0 and below 1, such as 0.95; 0 judges the point value");
+        "confidence is NaN, it must be at least 0 and below 1, such as 0.95; 0 judges the point"
+            + " value");
     assertRuleProblem(
         rule.minExamples(-1),
         "min_examples is -1, a number of examples cannot be negative; 0 judges every slice");

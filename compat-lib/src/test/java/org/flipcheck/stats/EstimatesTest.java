@@ -2,6 +2,7 @@ package org.flipcheck.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.EnumMap;
 import java.util.Map;
@@ -53,13 +54,31 @@ class EstimatesTest {
   }
 
   @Test
-  void ratiosHaveNoInterval() {
-    assertThat(estimate("relative_negative_flip_rate", PairSummary.of(COUNTS)))
-        .isEqualTo(Estimate.ofPoint(30_000 / 227_900.0));
+  void proportionsMayHaveExactIntervals() {
+    PairSummary summary = PairSummary.of(COUNTS);
+    Interval exact = ClopperPearsonInterval.of(30, 430, 0.9);
+
+    Estimate estimate =
+        Estimates.of(FlipMetric.NEGATIVE_FLIP_IMPACT, summary, 0.9, IntervalMethod.CLOPPER_PEARSON);
+
+    assertThat(estimate.method()).isEqualTo("clopper_pearson");
+    assertThat(estimate.low().getAsDouble()).isCloseTo(exact.low(), within(1e-14));
+    assertThat(estimate.high().getAsDouble()).isCloseTo(exact.high(), within(1e-14));
+    assertThat(
+            Estimates.of(FlipMetric.ACCURACY_DELTA, summary, 0.9, IntervalMethod.CLOPPER_PEARSON))
+        .isEqualTo(Estimates.of(FlipMetric.ACCURACY_DELTA, summary, 0.9));
   }
 
   @Test
-  void ratesOfScoresHaveIntervalsAndMeansHaveNone() {
+  void theRelativeRateHasAnIntervalFromTheJointCounts() {
+    assertThat(estimate("relative_negative_flip_rate", PairSummary.of(COUNTS)))
+        .isEqualTo(
+            Estimate.of(
+                30_000 / 227_900.0, RelativeRateInterval.of(FlipTable.of(COUNTS), 0.9), "mover"));
+  }
+
+  @Test
+  void ratesOfScoresHaveIntervalsAndMeansNeedSquares() {
     PairSummary scored =
         new PairSummary(
             new Content(false, false, true, false),
@@ -93,7 +112,7 @@ class EstimatesTest {
   }
 
   @Test
-  void weightedComparisonsHaveNoIntervalYet() {
+  void weightedComparisonsWithoutSquaresHaveNoInterval() {
     PairSummary weighted =
         new PairSummary(
             new Content(true, true, false, true),
@@ -105,6 +124,9 @@ class EstimatesTest {
 
     assertThat(estimate("negative_flip_rate", weighted)).isEqualTo(Estimate.ofPoint(3.5 / 101));
     assertThat(estimate("accuracy_delta", weighted)).isEqualTo(Estimate.ofPoint(3.5 / 101));
+    for (FlipMetric metric : FlipMetric.values()) {
+      assertThat(Estimates.haveInterval(metric, weighted)).isFalse();
+    }
   }
 
   @Test

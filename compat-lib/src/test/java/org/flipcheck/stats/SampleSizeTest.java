@@ -13,6 +13,8 @@ import org.flipcheck.metrics.FlipCounts;
 import org.flipcheck.metrics.FlipMetric;
 import org.flipcheck.metrics.PairSummary;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SampleSizeTest {
 
@@ -130,9 +132,79 @@ class SampleSizeTest {
         .isEmpty();
     assertThat(
             SampleSize.deciding(
-                FlipMetric.RELATIVE_NEGATIVE_FLIP_RATE,
+                FlipMetric.MEAN_GAIN,
                 PairSummary.of(FlipCounts.of(5, 4, 3, 2, 1)),
                 0.95,
+                i -> true))
+        .isEmpty();
+  }
+
+  /** Brute force over all that 200 examples could have shown. */
+  @ParameterizedTest
+  @EnumSource(IntervalMethod.class)
+  void theExtremesOfAProportionAreThoseOfEveryPossibleCount(IntervalMethod method) {
+    PairSummary summary = PairSummary.of(FlipCounts.of(170, 10, 5, 15, 0));
+    double z = NormalQuantile.ofTwoSided(0.95);
+    int highestPassing = -1;
+    int lowestFailing = 201;
+    for (int k = 0; k <= 200; k++) {
+      Interval interval = method.interval(k, 200, z);
+      highestPassing = interval.high() <= 0.06 ? k : highestPassing;
+      lowestFailing = interval.low() > 0.06 ? Math.min(lowestFailing, k) : lowestFailing;
+    }
+
+    assertThat(
+            SampleSize.highest(
+                FlipMetric.NEGATIVE_FLIP_RATE, summary, 0.95, method, i -> i.high() <= 0.06))
+        .hasValue(highestPassing / 200.0);
+    assertThat(
+            SampleSize.lowest(
+                FlipMetric.NEGATIVE_FLIP_RATE, summary, 0.95, method, i -> i.low() > 0.06))
+        .hasValue(lowestFailing / 200.0);
+    assertThat(highestPassing).isBetween(1, lowestFailing - 2);
+  }
+
+  @Test
+  void theExtremesOfADifferenceKeepTheNumberOfFlips() {
+    PairSummary summary = PairSummary.of(FlipCounts.of(800, 40, 30, 130, 0));
+
+    double lowest =
+        SampleSize.lowest(
+                FlipMetric.ACCURACY_DELTA,
+                summary,
+                0.95,
+                IntervalMethod.WILSON,
+                i -> i.low() >= -0.01)
+            .getAsDouble();
+
+    long positive = Math.round((1000 * lowest + 70) / 2);
+    assertThat(lowOfDifference(positive)).isGreaterThanOrEqualTo(-0.01);
+    assertThat(lowOfDifference(positive - 1)).isLessThan(-0.01);
+  }
+
+  private static double lowOfDifference(long positive) {
+    return PairedDifferenceInterval.of(FlipCounts.of(800, 70 - positive, positive, 130, 0), 0.95)
+        .low();
+  }
+
+  @Test
+  void whatCannotBeShownHasNoExtreme() {
+    PairSummary few = PairSummary.of(FlipCounts.of(8, 1, 0, 1, 0));
+
+    assertThat(
+            SampleSize.highest(
+                FlipMetric.NEGATIVE_FLIP_RATE,
+                few,
+                0.95,
+                IntervalMethod.WILSON,
+                i -> i.high() <= 0.01))
+        .isEmpty();
+    assertThat(
+            SampleSize.lowest(
+                FlipMetric.RELATIVE_NEGATIVE_FLIP_RATE,
+                few,
+                0.95,
+                IntervalMethod.WILSON,
                 i -> true))
         .isEmpty();
   }
