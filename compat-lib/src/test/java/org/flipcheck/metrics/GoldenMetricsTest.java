@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.flipcheck.GoldenVectors;
 import org.flipcheck.GoldenVectors.Vector;
 import org.flipcheck.metrics.PairSummary.Content;
@@ -216,10 +217,33 @@ class GoldenMetricsTest {
         FlipMetric.NEGATIVE_FLIP_RATE, direct, vector.number("direct_first_to_last_nfr"), 1e-12);
     assertMetric(
         FlipMetric.ACCURACY_DELTA, direct, vector.number("delta_acc_first_to_last"), 1e-12);
+    assertThat((double) all.positiveFlips() / all.negativeFlips())
+        .isCloseTo(vector.number("pf_over_nf").getAsDouble(), within(1e-12));
+    assertThat(everNegativelyFlipped(versions, labels))
+        .isCloseTo(
+            vector.number("fraction_of_items_ever_negative_flipped").getAsDouble(), within(1e-12));
     assertThat(mean(FlipMetric.BACKWARD_TRUST_COMPATIBILITY, steps))
         .isCloseTo(vector.number("mean_btc").getAsDouble(), within(1e-12));
     assertThat(mean(FlipMetric.BACKWARD_ERROR_COMPATIBILITY, steps))
         .isCloseTo(vector.number("mean_bec_paper").getAsDouble(), within(1e-12));
+  }
+
+  private static double everNegativelyFlipped(JsonNode versions, JsonNode labels) {
+    long flipped =
+        IntStream.range(0, labels.size())
+            .filter(
+                item ->
+                    IntStream.range(1, versions.size())
+                        .mapToObj(
+                            step ->
+                                GoldenVectors.count(
+                                    versions.get(step - 1),
+                                    versions.get(step),
+                                    labels,
+                                    i -> i == item))
+                        .anyMatch(counts -> counts.negativeFlips() > 0))
+            .count();
+    return (double) flipped / labels.size();
   }
 
   private static double mean(FlipMetric metric, List<FlipCounts> steps) {
