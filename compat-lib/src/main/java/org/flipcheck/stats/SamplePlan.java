@@ -93,7 +93,7 @@ public record SamplePlan(double limit, double confidence, IntervalMethod method)
    */
   public double power(long examples, double expected) {
     requireShare("expected", expected);
-    WilsonInterval.requireCounts(0, examples);
+    WilsonInterval.requireCounts(0, (double) examples);
     long refused = SampleSize.first(-1, flips -> !allows(flips, examples)).orElseThrow();
     return refused == 0 ? 0 : power(refused - 1, examples, expected);
   }
