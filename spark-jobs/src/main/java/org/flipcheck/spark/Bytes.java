@@ -5,6 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.apache.spark.unsafe.Platform;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /** Bytes that numbers and texts are written to, or read from, one after the other. */
 final class Bytes {
@@ -125,6 +127,48 @@ final class Bytes {
     String text = new String(bytes, at, length, StandardCharsets.UTF_8);
     at += length;
     return text;
+  }
+
+  /** A number in 1 to 10 bytes of 7 bits, the fewest that hold it as an unsigned one. */
+  void putVar(long value) {
+    long rest = value;
+    int place = room(varBytes(value));
+    while ((rest & ~0x7fL) != 0) {
+      bytes[place++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    bytes[place] = (byte) rest;
+  }
+
+  private static int varBytes(long value) {
+    return (70 - Long.numberOfLeadingZeros(value | 1)) / 7;
+  }
+
+  long getVar() {
+    long value = 0;
+    int shift = 0;
+    byte next = bytes[at++];
+    while (next < 0) {
+      value |= (next & 0x7fL) << shift;
+      shift += 7;
+      next = bytes[at++];
+    }
+    return value | (long) next << shift;
+  }
+
+  /** Bytes that may lie outside of the heap, behind their number. */
+  void putSized(Object base, long offset, int length) {
+    putVar(length);
+    int place = room(length);
+    Platform.copyMemory(base, offset, bytes, Platform.BYTE_ARRAY_OFFSET + place, length);
+  }
+
+  /** The same without a copy, good as long as this is not written to. */
+  UTF8String getSized() {
+    int length = (int) getVar();
+    UTF8String sized = UTF8String.fromBytes(bytes, at, length);
+    at += length;
+    return sized;
   }
 
   /** Numbers ≥ 0, each in as few bytes as the greatest needs. */

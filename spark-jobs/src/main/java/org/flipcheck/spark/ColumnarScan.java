@@ -3,9 +3,12 @@ package org.flipcheck.spark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RuntimeConfig;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -22,6 +25,23 @@ import scala.jdk.javaapi.CollectionConverters;
  * @param positions for each column asked for, where the scan has it
  */
 record ColumnarScan(SparkPlan scan, List<Integer> positions) {
+
+  private static final String COMPILE = "spark.sql.codegen.wholeStage";
+
+  /**
+   * Plans with compiled queries. Spark reads Parquet and ORC by column only where it may compile; a
+   * session that starts fast for small inputs does without.
+   */
+  static <T> T compiled(SparkSession spark, Supplier<T> plan) {
+    RuntimeConfig conf = spark.conf();
+    String before = conf.get(COMPILE);
+    conf.set(COMPILE, "true");
+    try {
+      return plan.get();
+    } finally {
+      conf.set(COMPILE, before);
+    }
+  }
 
   /** The columnar scan behind a selection of columns; empty where rows have to be computed. */
   static Optional<ColumnarScan> of(Dataset<Row> selected) {

@@ -2,6 +2,7 @@ package org.flipcheck.spark;
 
 import org.apache.spark.sql.catalyst.expressions.XXH64;
 import org.apache.spark.unsafe.Platform;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * The one 64-bit hash of an example's id. It sends rows to buckets and finds candidates; whether
@@ -27,6 +28,11 @@ final class IdHash {
    */
   static long of(byte[] bytes, int offset, int length) {
     return XXH64.hashUnsafeBytes(bytes, Platform.BYTE_ARRAY_OFFSET + offset, length, SEED);
+  }
+
+  /** The same of one text. */
+  static long of(UTF8String text) {
+    return XXH64.hashUnsafeBytes(text.getBaseObject(), text.getBaseOffset(), text.numBytes(), SEED);
   }
 
   /** Which of some partitions an id belongs to; what lies in a store depends on it. */

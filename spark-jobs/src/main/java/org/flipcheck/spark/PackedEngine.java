@@ -11,7 +11,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
@@ -26,7 +25,6 @@ import scala.Tuple2;
  */
 final class PackedEngine implements Pass {
 
-  private static final String COMPILE = "spark.sql.codegen.wholeStage";
   private static final int FEWEST_SHARDS = 2;
   private static final int MOST_SHARDS = 64;
 
@@ -145,21 +143,16 @@ final class PackedEngine implements Pass {
   private static JavaPairRDD<Integer, byte[]> pack(
       SparkSession spark, CompareSpec spec, Preflight.Plan plan, Table table, Buckets buckets) {
     Dataset<Row> selected = selected(plan, table);
-    // Spark reads Parquet and ORC by column only where it may compile queries, of which there is
-    // none here; a session that starts fast for small inputs does without.
-    RuntimeConfig conf = spark.conf();
-    String before = conf.get(COMPILE);
-    conf.set(COMPILE, "true");
-    try {
-      Optional<ColumnarScan> columnar = ColumnarScan.of(selected);
-      PackShape shape = shape(spec, plan, table, selected, columnar);
-      TablePacker packer = new TablePacker(shape, buckets);
-      return columnar.isPresent()
-          ? columnar.get().batches().mapPartitionsToPair(packer.ofBatches())
-          : selected.queryExecution().toRdd().toJavaRDD().mapPartitionsToPair(packer.ofRows());
-    } finally {
-      conf.set(COMPILE, before);
-    }
+    return ColumnarScan.compiled(
+        spark,
+        () -> {
+          Optional<ColumnarScan> columnar = ColumnarScan.of(selected);
+          PackShape shape = shape(spec, plan, table, selected, columnar);
+          TablePacker packer = new TablePacker(shape, buckets);
+          return columnar.isPresent()
+              ? columnar.get().batches().mapPartitionsToPair(packer.ofBatches())
+              : selected.queryExecution().toRdd().toJavaRDD().mapPartitionsToPair(packer.ofRows());
+        });
   }
 
   private static Dataset<Row> selected(Preflight.Plan plan, Table table) {

@@ -5,27 +5,24 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.BaseFixedWidthVector;
+import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
 import org.apache.arrow.vector.ipc.ArrowFileWriter;
 import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.execution.arrow.ArrowFieldWriter;
 import org.apache.spark.sql.execution.arrow.ArrowWriter$;
-import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * Writes the sorted rows of one partition as an Arrow IPC file. How wide the codes of a text column
- * are is known only when all its values were seen, so the rows are kept as batches first; a column
- * that turns out nearly unique is written as plain text. Not thread-safe.
+ * Writes the sorted rows of one partition as an Arrow IPC file. All values of its text columns are
+ * known before: a column has numbers in place of them, in the order of their bytes, or plain text
+ * where nearly all differ. Not thread-safe.
  */
 final class PartWriter implements AutoCloseable {
 
@@ -36,60 +33,79 @@ final class PartWriter implements AutoCloseable {
   private static final int ROWS_BETWEEN_LOOKS = 1024;
 
   private final BufferAllocator allocator;
-  private final StructField[] columns;
-  private final ScratchBatches scratch;
+  private final StoreReceiver received;
+  private final MapDictionaryProvider provider = new MapDictionaryProvider();
 
-  /** For each column of text that may be numbered its values; else null. */
-  private final TextDictionary[] dictionaries;
+  /** For each column with numbers, what stands for a number of its dictionary; else null. */
+  private final int[][] ranks;
 
-  /** Whether the batch in progress has numbers in place of a column's values. */
-  private final boolean[] numbers;
-
+  private final VectorSchemaRoot root;
+  private final ArrowFileWriter file;
   private final FieldVector[] vectors;
+
+  /** For each column that is not coded. */
   private final ArrowFieldWriter[] writers;
+
   private int rowsInBatch;
-  private long rows;
 
   /**
    * A writer before the first row.
    *
    * @param columns the columns, ids first
-   * @param idColumns how many of them are ids, which are never numbered
+   * @param received has opened all blocks
+   * @param out where to; closed with this
    */
-  PartWriter(BufferAllocator allocator, StructField[] columns, int idColumns) throws IOException {
+  PartWriter(
+      BufferAllocator allocator, StructField[] columns, StoreReceiver received, OutputStream out)
+      throws IOException {
     this.allocator = allocator;
-    this.columns = columns;
-    this.scratch = new ScratchBatches(allocator);
-    this.dictionaries = new TextDictionary[columns.length];
-    this.numbers = new boolean[columns.length];
+    this.received = received;
+    this.ranks = new int[columns.length][];
     this.vectors = new FieldVector[columns.length];
     this.writers = new ArrowFieldWriter[columns.length];
+    List<Field> fields = new ArrayList<>();
     for (int i = 0; i < columns.length; i++) {
-      if (i >= idColumns && columns[i].dataType() instanceof StringType) {
-        dictionaries[i] = new TextDictionary();
-        numbers[i] = true;
-        vectors[i] = StoredFields.codes(columns[i]).createVector(allocator);
-      } else {
-        writeOut(i);
+      fields.add(received.isNumbered(i) ? numbered(columns[i], i) : StoredFields.plain(columns[i]));
+    }
+    this.root = VectorSchemaRoot.create(StoredFields.schema(fields), allocator);
+    this.file = new ArrowFileWriter(root, provider, Channels.newChannel(out));
+    for (int i = 0; i < columns.length; i++) {
+      vectors[i] = root.getVector(i);
+      if (received.texts(i) == null) {
+        writers[i] = ArrowWriter$.MODULE$.createFieldWriter(vectors[i]);
       }
     }
+    file.start();
   }
 
-  private void writeOut(int column) {
-    numbers[column] = false;
-    vectors[column] = StoredFields.plain(columns[column]).createVector(allocator);
-    writers[column] = ArrowWriter$.MODULE$.createFieldWriter(vectors[column]);
+  private Field numbered(StructField column, int i) {
+    TextDictionary texts = received.texts(i);
+    int[] sorted = texts.sorted();
+    ranks[i] = new int[sorted.length];
+    VarCharVector values = new VarCharVector(column.name(), allocator);
+    values.allocateNew(texts.bytes(), sorted.length);
+    for (int rank = 0; rank < sorted.length; rank++) {
+      ranks[i][sorted[rank]] = rank;
+      texts.copyTo(sorted[rank], values, rank);
+    }
+    values.setValueCount(sorted.length);
+    Field field = StoredFields.numbered(column, i, sorted.length);
+    provider.put(new Dictionary(values, field.getDictionary()));
+    return field;
   }
 
   /** Adds the next row. */
-  void add(InternalRow row) throws IOException {
-    for (int i = 0; i < columns.length; i++) {
-      if (!numbers[i]) {
+  void add(UnsafeRow row) throws IOException {
+    for (int i = 0; i < vectors.length; i++) {
+      if (writers[i] != null) {
         writers[i].write(row, i);
       } else if (row.isNullAt(i)) {
-        ((IntVector) vectors[i]).setNull(rowsInBatch);
+        vectors[i].setNull(rowsInBatch);
+      } else if (vectors[i] instanceof VarCharVector texts) {
+        writeText(row, i, texts);
       } else {
-        ((IntVector) vectors[i]).setSafe(rowsInBatch, dictionaries[i].code(row.getUTF8String(i)));
+        int rank = ranks[i][StoreCell.code(row, i)];
+        ((BaseIntVector) vectors[i]).setWithPossibleTruncate(rowsInBatch, rank);
       }
     }
     rowsInBatch++;
@@ -99,130 +115,53 @@ final class PartWriter implements AutoCloseable {
     }
   }
 
+  private void writeText(UnsafeRow row, int column, VarCharVector texts) {
+    int code = StoreCell.code(row, column);
+    if (code == TextDictionary.NONE) {
+      texts.setSafe(rowsInBatch, row.getUTF8String(column).getBytes());
+    } else {
+      received.texts(column).copyTo(code, texts, rowsInBatch);
+    }
+  }
+
   private long bytesInBatch() {
     long bytes = 0;
-    for (int i = 0; i < columns.length; i++) {
-      bytes += numbers[i] ? dictionaries[i].bytes() : writers[i].getSizeInBytes();
+    for (FieldVector vector : vectors) {
+      bytes += vector.getBufferSizeFor(rowsInBatch);
     }
     return bytes;
   }
 
   private void endBatch() throws IOException {
-    for (int i = 0; i < columns.length; i++) {
-      if (numbers[i]) {
-        vectors[i].setValueCount(rowsInBatch);
-      } else {
-        writers[i].finish();
+    for (ArrowFieldWriter writer : writers) {
+      if (writer != null) {
+        writer.finish();
       }
     }
-    // The vectors stay this writer's, so the root that shows them to the scratch is not closed.
-    scratch.add(new VectorSchemaRoot(fields(), List.of(vectors), rowsInBatch));
-    rows += rowsInBatch;
+    root.setRowCount(rowsInBatch);
+    file.writeBatch();
     rowsInBatch = 0;
-    for (int i = 0; i < columns.length; i++) {
-      if (!numbers[i]) {
+    for (int i = 0; i < vectors.length; i++) {
+      if (writers[i] != null) {
         writers[i].reset();
-      } else if (StoredFields.isNearlyUnique(dictionaries[i], rows)) {
-        vectors[i].close();
-        writeOut(i);
       } else {
         vectors[i].reset();
       }
     }
   }
 
-  private List<Field> fields() {
-    return List.of(vectors).stream().map(FieldVector::getField).toList();
-  }
-
-  /**
-   * Writes the file; no row can be added any more.
-   *
-   * @param out where to; stays open
-   */
-  void finish(OutputStream out) throws IOException {
+  /** Writes what is left; no row can be added any more. */
+  void finish() throws IOException {
     if (rowsInBatch > 0) {
       endBatch();
     }
-    MapDictionaryProvider provider = new MapDictionaryProvider();
-    List<Field> fields = new ArrayList<>();
-    for (int i = 0; i < columns.length; i++) {
-      fields.add(numbers[i] ? numbered(i, provider) : StoredFields.plain(columns[i]));
-    }
-    try (VectorSchemaRoot root = VectorSchemaRoot.create(StoredFields.schema(fields), allocator);
-        ArrowFileWriter file = new ArrowFileWriter(root, provider, Channels.newChannel(out))) {
-      file.start();
-      scratch.forEach(
-          batch -> {
-            for (int i = 0; i < columns.length; i++) {
-              fill(i, batch.getVector(i), root.getVector(i));
-            }
-            root.setRowCount(batch.getRowCount());
-            file.writeBatch();
-            root.clear();
-          });
-      file.end();
-    } finally {
-      provider.close();
-    }
-  }
-
-  private Field numbered(int column, MapDictionaryProvider provider) {
-    TextDictionary dictionary = dictionaries[column];
-    VarCharVector values = new VarCharVector(columns[column].name(), allocator);
-    dictionary.copyTo(values);
-    Field field = StoredFields.numbered(columns[column], column, dictionary.size());
-    provider.put(new Dictionary(values, field.getDictionary()));
-    return field;
-  }
-
-  private void fill(int column, FieldVector from, FieldVector to) {
-    boolean sameType = from.getField().getType().equals(to.getField().getType());
-    if (sameType) {
-      from.makeTransferPair(to).transfer();
-    } else if (numbers[column]) {
-      narrow((IntVector) from, (BaseFixedWidthVector) to);
-    } else {
-      writeOut((IntVector) from, (VarCharVector) to, dictionaries[column]);
-    }
-  }
-
-  private static void narrow(IntVector from, BaseFixedWidthVector to) {
-    int count = from.getValueCount();
-    to.allocateNew(count);
-    ArrowBuf wide = from.getDataBuffer();
-    ArrowBuf narrow = to.getDataBuffer();
-    boolean bytes = to.getTypeWidth() == Byte.BYTES;
-    for (int i = 0; i < count; i++) {
-      int code = wide.getInt((long) i * Integer.BYTES);
-      if (bytes) {
-        narrow.setByte(i, (byte) code);
-      } else {
-        narrow.setShort((long) i * Short.BYTES, (short) code);
-      }
-    }
-    to.getValidityBuffer().setBytes(0, from.getValidityBuffer(), 0, (count + 7) / 8);
-    to.setValueCount(count);
-  }
-
-  private static void writeOut(IntVector from, VarCharVector to, TextDictionary dictionary) {
-    for (int i = 0; i < from.getValueCount(); i++) {
-      if (from.isNull(i)) {
-        to.setNull(i);
-      } else {
-        dictionary.copyTo(from.get(i), to, i);
-      }
-    }
-    to.setValueCount(from.getValueCount());
+    file.end();
   }
 
   @Override
-  public void close() throws IOException {
-    for (FieldVector vector : vectors) {
-      if (vector != null) {
-        vector.close();
-      }
-    }
-    scratch.close();
+  public void close() {
+    file.close();
+    root.close();
+    provider.close();
   }
 }

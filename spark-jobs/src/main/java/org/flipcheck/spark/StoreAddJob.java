@@ -15,10 +15,13 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 import org.flipcheck.report.ToolVersion;
 import org.flipcheck.spark.StoreManifest.Origin;
@@ -208,19 +211,19 @@ public final class StoreAddJob {
   private List<Part> writeParts(OutputDirectory output, StorePlan plan, Table table)
       throws IOException {
     step("sorting and writing");
-    StoreKeys keys = new StoreKeys(plan.settings());
-    Dataset<Row> sorted =
-        table
-            .rows()
-            .select(plan.expressions().toArray(Column[]::new))
-            .repartitionById(plan.settings().partitions(), keys.partition())
-            .sortWithinPartitions(keys.order());
+    StructType schema = plan.schema();
+    StoreSettings settings = plan.settings();
     String attempts = output.staged("attempts");
     StoreTask task =
-        new StoreTask(
-            new SerializableConfiguration(hadoop), attempts, plan.schema(), plan.settings());
+        new StoreTask(new SerializableConfiguration(hadoop), attempts, schema, settings);
+    JavaPairRDD<Integer, byte[]> blocks =
+        rows(plan, table)
+            .mapPartitionsToPair(
+                rows -> new StoreSender(TaskContext.get().taskAttemptId(), rows, schema, settings));
     List<Part> parts =
-        sorted.queryExecution().toRdd().toJavaRDD().mapPartitionsWithIndex(task, true).collect();
+        BlockSerializer.shuffle(blocks, settings.partitions())
+            .mapPartitionsWithIndex(task, true)
+            .collect();
     FileSystem fileSystem = new Path(attempts).getFileSystem(hadoop);
     for (Part part : parts) {
       Path file = new Path(output.staged(part.file().file()));
@@ -228,6 +231,19 @@ public final class StoreAddJob {
     }
     fileSystem.delete(new Path(attempts), true);
     return parts;
+  }
+
+  /** Spark's own rows of the columns. */
+  private JavaRDD<InternalRow> rows(StorePlan plan, Table table) {
+    return ColumnarScan.compiled(
+        spark,
+        () ->
+            table
+                .rows()
+                .select(plan.expressions().toArray(Column[]::new))
+                .queryExecution()
+                .toRdd()
+                .toJavaRDD());
   }
 
   private StoreManifest manifest(StorePlan plan, Table table, List<Part> parts) {

@@ -1,77 +1,128 @@
 package org.flipcheck.spark;
 
-import java.nio.charset.StandardCharsets;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
+import java.io.IOException;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.sql.execution.UnsafeExternalRowSorter;
+import org.apache.spark.sql.execution.UnsafeExternalRowSorter.PrefixComputer;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.collection.unsafe.sort.PrefixComparators;
+import org.apache.spark.util.collection.unsafe.sort.RecordComparator;
 
-/** Where a row of a store goes: its partition, and its order in there, as Spark expressions. */
+/**
+ * Where a row of a store goes: its partition, and its order in there. Rows have their ids first.
+ */
 final class StoreKeys {
 
   private final StoreSettings settings;
-  private final Column[] ids;
+  private final int columns;
+  private final boolean whole;
+  private final boolean firstIsWhole;
+  private final CanonicalId id;
 
-  /** The keys of rows that have the id columns under the store's names and types. */
+  /** The keys of one task's rows. */
   StoreKeys(StoreSettings settings) {
     this.settings = settings;
-    this.ids = settings.idColumns().stream().map(SqlEngine::quoted).toArray(Column[]::new);
+    this.columns = settings.idColumns().size();
+    this.whole = settings.hasWholeNumberIds();
+    this.firstIsWhole = isWhole(0);
+    this.id = new CanonicalId(columns == 1);
+  }
+
+  private boolean isWhole(int column) {
+    return settings.idTypes().get(column).equals(StoreSettings.WHOLE);
   }
 
   /** The partition of an id by {@link IdHash}; 0 where it, or a part of it, is null. */
-  Column partition() {
-    int partitions = settings.partitions();
-    return functions.when(hasNull(), functions.lit(0)).otherwise(ofWholeId(partitions));
+  int partition(InternalRow row) {
+    return hasNull(row) ? 0 : IdHash.partition(hash(row), settings.partitions());
   }
 
-  private Column ofWholeId(int partitions) {
-    if (settings.hasWholeNumberIds()) {
-      UDF1<Long, Integer> ofNumber = id -> IdHash.partition(IdHash.of(id), partitions);
-      return functions.udf(ofNumber, DataTypes.IntegerType).asNonNullable().apply(ids[0]);
-    }
-    if (ids.length == 1) {
-      // Spark's xxhash64 of text is IdHash's: the same function of the same bytes, seed 42.
-      return functions
-          .shiftrightunsigned(functions.xxhash64(ids[0]), 16)
-          .mod(functions.lit((long) partitions))
-          .cast(DataTypes.IntegerType);
-    }
-    UDF1<Row, Integer> ofParts = id -> IdHash.partition(hash(id), partitions);
-    return functions
-        .udf(ofParts, DataTypes.IntegerType)
-        .asNonNullable()
-        .apply(functions.struct(ids));
-  }
-
-  private static long hash(Row parts) {
-    CanonicalId id = new CanonicalId(false);
-    for (int i = 0; i < parts.size(); i++) {
-      if (parts.get(i) instanceof Long number) {
-        id.add(number);
-      } else {
-        id.add(parts.getString(i).getBytes(StandardCharsets.UTF_8));
-      }
-    }
-    return id.hash();
-  }
-
-  private Column hasNull() {
-    Column any = ids[0].isNull();
-    for (int i = 1; i < ids.length; i++) {
-      any = any.or(ids[i].isNull());
+  /** Whether a row has no id, or lacks a part of it. */
+  boolean hasNull(InternalRow row) {
+    boolean any = false;
+    for (int i = 0; i < columns; i++) {
+      any |= row.isNullAt(i);
     }
     return any;
   }
 
-  /** The order of rows: those without an id first, then numbers by value, text by its bytes. */
-  Column[] order() {
-    if (ids.length == 1) {
-      return ids;
+  private long hash(InternalRow row) {
+    if (whole) {
+      return IdHash.of(row.getLong(0));
     }
-    Column[] order = new Column[ids.length + 1];
-    order[0] = hasNull().desc();
-    System.arraycopy(ids, 0, order, 1, ids.length);
-    return order;
+    if (columns == 1) {
+      return IdHash.of(row.getUTF8String(0));
+    }
+    read(row, id);
+    return id.hash();
+  }
+
+  /** Brings a row's id, no part of which is null, into its canonical form. */
+  void read(InternalRow row, CanonicalId into) {
+    into.clear();
+    for (int i = 0; i < columns; i++) {
+      if (isWhole(i)) {
+        into.add(row.getLong(i));
+      } else {
+        into.add(row.getUTF8String(i).getBytes());
+      }
+    }
+  }
+
+  /** Sorts rows without an id first, then numbers by value and text by its bytes; spills. */
+  UnsafeExternalRowSorter sorter(StructType schema) throws IOException {
+    return UnsafeExternalRowSorter.createWithRecordComparator(
+        schema,
+        () -> new Order(schema.size()),
+        firstIsWhole ? PrefixComparators.LONG : PrefixComparators.STRING,
+        new Prefixes(),
+        SparkEnv.get().memoryManager().pageSizeBytes(),
+        whole);
+  }
+
+  /** What of an id fits in a word, so that most rows are compared by that alone. */
+  private final class Prefixes extends PrefixComputer {
+    private final Prefix prefix = new Prefix();
+
+    @Override
+    public Prefix computePrefix(InternalRow row) {
+      prefix.isNull = hasNull(row);
+      if (firstIsWhole) {
+        prefix.value = prefix.isNull ? Long.MIN_VALUE : row.getLong(0);
+      } else {
+        prefix.value = prefix.isNull ? 0 : row.getUTF8String(0).getPrefix();
+      }
+      return prefix;
+    }
+  }
+
+  /** Decides where prefixes do not. */
+  private final class Order extends RecordComparator {
+    private final UnsafeRow one;
+    private final UnsafeRow other;
+
+    Order(int width) {
+      this.one = new UnsafeRow(width);
+      this.other = new UnsafeRow(width);
+    }
+
+    @Override
+    public int compare(Object a, long atA, int sizeA, Object b, long atB, int sizeB) {
+      one.pointTo(a, atA, sizeA);
+      other.pointTo(b, atB, sizeB);
+      int order = Boolean.compare(hasNull(other), hasNull(one));
+      for (int i = 0; order == 0 && i < columns; i++) {
+        if (one.isNullAt(i) || other.isNullAt(i)) {
+          order = Boolean.compare(other.isNullAt(i), one.isNullAt(i));
+        } else if (isWhole(i)) {
+          order = Long.compare(one.getLong(i), other.getLong(i));
+        } else {
+          order = one.getUTF8String(i).binaryCompare(other.getUTF8String(i));
+        }
+      }
+      return order;
+    }
   }
 }

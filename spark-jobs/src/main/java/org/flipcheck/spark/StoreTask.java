@@ -15,6 +15,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.sql.execution.UnsafeExternalRowSorter;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.ArrowUtils;
 import org.apache.spark.util.SerializableConfiguration;
@@ -23,8 +25,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * Writes one partition of a model. Each attempt writes a file of its own name: an attempt that is
  * killed, or that ran twice, leaves a file that nobody asks for.
  */
-final class StoreTask
-    implements Function2<Integer, Iterator<InternalRow>, Iterator<StoreTask.Part>> {
+final class StoreTask implements Function2<Integer, Iterator<byte[]>, Iterator<StoreTask.Part>> {
   private static final long serialVersionUID = 1L;
 
   private final SerializableConfiguration hadoop;
@@ -58,33 +59,35 @@ final class StoreTask
       implements Serializable {}
 
   @Override
-  public Iterator<Part> call(Integer partition, Iterator<InternalRow> rows) throws Exception {
+  public Iterator<Part> call(Integer partition, Iterator<byte[]> blocks) throws Exception {
     String attempt = "part-%05d-%d".formatted(partition, TaskContext.get().taskAttemptId());
     Path path = new Path(folder, attempt);
     FileSystem fileSystem = path.getFileSystem(hadoop.value());
     fileSystem.setWriteChecksum(false);
+    StoreReceiver receiver = new StoreReceiver(schema, settings.idColumns().size());
+    StoreKeys keys = new StoreKeys(settings);
+    UnsafeExternalRowSorter sorter = keys.sorter(schema);
+    while (blocks.hasNext()) {
+      receiver.open(blocks.next(), sorter::insertRow);
+    }
+    Ids ids = new Ids(settings, keys);
+    MessageDigest digest = InputFiles.sha256();
     try (BufferAllocator allocator =
             ArrowUtils.rootAllocator().newChildAllocator(attempt, 0, Long.MAX_VALUE);
+        OutputStream file = fileSystem.create(path, true);
         PartWriter writer =
-            new PartWriter(allocator, schema.fields(), settings.idColumns().size())) {
-      Ids ids = new Ids(settings);
+            new PartWriter(
+                allocator, schema.fields(), receiver, new DigestOutputStream(file, digest))) {
+      scala.collection.Iterator<InternalRow> rows = sorter.sort();
       while (rows.hasNext()) {
-        InternalRow row = rows.next();
+        UnsafeRow row = (UnsafeRow) rows.next();
         ids.see(row);
         writer.add(row);
       }
-      String sha256 = write(writer, fileSystem, path);
-      return List.of(part(partition, attempt, fileSystem, path, sha256, ids)).iterator();
+      writer.finish();
     }
-  }
-
-  private static String write(PartWriter writer, FileSystem fileSystem, Path path)
-      throws IOException {
-    MessageDigest digest = InputFiles.sha256();
-    try (OutputStream file = fileSystem.create(path, true)) {
-      writer.finish(new DigestOutputStream(file, digest));
-    }
-    return HexFormat.of().formatHex(digest.digest());
+    String sha256 = HexFormat.of().formatHex(digest.digest());
+    return List.of(part(partition, attempt, fileSystem, path, sha256, ids)).iterator();
   }
 
   private static Part part(
@@ -108,6 +111,7 @@ final class StoreTask
   /** What a partition's ids are, seen in their order. */
   private static final class Ids {
     private final StoreSettings settings;
+    private final StoreKeys keys;
     private final boolean whole;
     private CanonicalId current;
     private CanonicalId previous;
@@ -118,8 +122,9 @@ final class StoreTask
     private long nulls;
     private long duplicates;
 
-    Ids(StoreSettings settings) {
+    Ids(StoreSettings settings, StoreKeys keys) {
       this.settings = settings;
+      this.keys = keys;
       this.whole = settings.hasWholeNumberIds();
       this.current = new CanonicalId(settings.idColumns().size() == 1);
       this.previous = new CanonicalId(settings.idColumns().size() == 1);
@@ -127,11 +132,9 @@ final class StoreTask
 
     void see(InternalRow row) {
       rows++;
-      for (int i = 0; i < settings.idColumns().size(); i++) {
-        if (row.isNullAt(i)) {
-          nulls++;
-          return;
-        }
+      if (keys.hasNull(row)) {
+        nulls++;
+        return;
       }
       boolean isFirst = rows == nulls + 1;
       if (repeats(row) && !isFirst) {
@@ -152,14 +155,7 @@ final class StoreTask
       CanonicalId next = previous;
       previous = current;
       current = next;
-      current.clear();
-      for (int i = 0; i < settings.idColumns().size(); i++) {
-        if (settings.idTypes().get(i).equals(StoreSettings.WHOLE)) {
-          current.add(row.getLong(i));
-        } else {
-          current.add(row.getUTF8String(i).getBytes());
-        }
-      }
+      keys.read(row, current);
       return current.isSame(previous);
     }
 
