@@ -13,6 +13,7 @@ import org.flipcheck.metrics.JoinLedger;
 import org.flipcheck.metrics.PairSummary;
 import org.flipcheck.metrics.SliceKey;
 import org.flipcheck.stats.Estimate;
+import org.flipcheck.stats.FoundSlices;
 
 /**
  * A finished comparison: what {@code result.json} says. Every report is a function of this value.
@@ -28,6 +29,7 @@ import org.flipcheck.stats.Estimate;
  * @param slices slices in the order of {@code sliceSets}, within a set in the order of {@link
  *     SliceKey}
  * @param slicesTruncated where the other slices are, if {@code slices} does not list them all
+ * @param foundSlices what a search for bad slices found; empty where none was asked for
  * @param gate the judgement; empty when there was no policy
  */
 public record ComparisonResult(
@@ -39,6 +41,7 @@ public record ComparisonResult(
     List<List<String>> sliceSets,
     List<SliceResult> slices,
     Optional<SlicesTruncated> slicesTruncated,
+    Optional<FoundSlices> foundSlices,
     Optional<GateSection> gate) {
 
   /** The version of the layout of {@code result.json} that this code reads and writes. */
@@ -51,6 +54,42 @@ public record ComparisonResult(
   public ComparisonResult {
     sliceSets = sliceSets.stream().map(List::copyOf).toList();
     slices = List.copyOf(slices);
+  }
+
+  /**
+   * A comparison without a search for bad slices; its parts are those above.
+   *
+   * @param run which run this was
+   * @param inputs what was compared
+   * @param ledger where the input rows went
+   * @param overall all judged pairs
+   * @param overallKnownClasses the pairs whose label the old model knew
+   * @param sliceSets the sets of columns whose slices were counted
+   * @param slices slices in their order
+   * @param slicesTruncated where the other slices are
+   * @param gate the judgement
+   */
+  public ComparisonResult(
+      Run run,
+      Inputs inputs,
+      JoinLedger ledger,
+      Overall overall,
+      Optional<Overall> overallKnownClasses,
+      List<List<String>> sliceSets,
+      List<SliceResult> slices,
+      Optional<SlicesTruncated> slicesTruncated,
+      Optional<GateSection> gate) {
+    this(
+        run,
+        inputs,
+        ledger,
+        overall,
+        overallKnownClasses,
+        sliceSets,
+        slices,
+        slicesTruncated,
+        Optional.empty(),
+        gate);
   }
 
   /**
@@ -89,7 +128,28 @@ public record ComparisonResult(
         sliceSets,
         slices,
         slicesTruncated,
+        foundSlices,
         Optional.of(judgement));
+  }
+
+  /**
+   * The same comparison with the outcome of a search.
+   *
+   * @param found what was found
+   * @return a copy that differs in nothing else
+   */
+  public ComparisonResult withFoundSlices(FoundSlices found) {
+    return new ComparisonResult(
+        run,
+        inputs,
+        ledger,
+        overall,
+        overallKnownClasses,
+        sliceSets,
+        slices,
+        slicesTruncated,
+        Optional.of(found),
+        gate);
   }
 
   /**

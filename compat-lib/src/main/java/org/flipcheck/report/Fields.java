@@ -75,6 +75,11 @@ final class Fields {
     return object.get(key);
   }
 
+  /** The keys in the order of the file. */
+  List<String> keys() {
+    return object.keySet().stream().map(String::valueOf).toList();
+  }
+
   boolean has(String key) {
     return object.containsKey(key);
   }

@@ -16,6 +16,8 @@ import org.flipcheck.report.ComparisonResult.Input;
 import org.flipcheck.report.ComparisonResult.Overall;
 import org.flipcheck.report.ComparisonResult.Run;
 import org.flipcheck.stats.Estimate;
+import org.flipcheck.stats.FoundSlice;
+import org.flipcheck.stats.FoundSlices;
 
 /**
  * {@code report.md}: the verdict and the figures behind it, for people. It stays under 1,000 KB,
@@ -57,6 +59,7 @@ public final class MarkdownReport {
     report.numbers();
     report.findings();
     report.worstSlices();
+    result.foundSlices().ifPresent(report::foundSlices);
     report.ledger();
     report.allMetrics("All metrics", result.overall());
     result.overallKnownClasses().ifPresent(report::knownClasses);
@@ -225,6 +228,46 @@ public final class MarkdownReport {
         Format.percent(worst.rate()),
         rate.map(r -> Format.interval(FlipMetric.NEGATIVE_FLIP_RATE, r)).orElse(""),
         Format.excess(worst.excess()));
+  }
+
+  private void foundSlices(FoundSlices found) {
+    out.heading("Slices found by search");
+    out.block(sentence(FoundSlicesText.headline(found)));
+    List<List<String>> rows = new ArrayList<>();
+    for (FoundSlice slice : found.slices()) {
+      rows.add(
+          List.of(
+              name(FoundSlicesText.name(slice)),
+              Format.count(slice.counts().examples()),
+              Format.count(slice.counts().negativeFlips()),
+              Format.percent(slice.counts().rate()),
+              Format.percent(slice.rest().rate()),
+              Format.excess(slice.excessNegativeFlips()),
+              Format.percent(slice.confirmed().slice().rate()),
+              Format.number(slice.adjustedPValue())));
+    }
+    if (!rows.isEmpty()) {
+      int written =
+          out.table(
+              List.of(
+                  "Slice",
+                  ">Examples",
+                  ">Negative flips",
+                  ">Rate",
+                  ">Rate of the rest",
+                  ">Excess",
+                  ">Rate when tested",
+                  ">Corrected p"),
+              rows,
+              SMALL_TABLE_BYTES);
+      tellRest(written, rows.size(), "such slices");
+    }
+    if (found.depth() > 0) {
+      out.block(sentence(FoundSlicesText.method(found)));
+    }
+    if (!found.limits().isEmpty()) {
+      out.block(sentence(FoundSlicesText.limits(found)));
+    }
   }
 
   private void ledger() {

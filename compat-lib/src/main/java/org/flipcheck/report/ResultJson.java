@@ -43,6 +43,7 @@ public final class ResultJson {
     root.put("slice_sets", result.sliceSets());
     root.put("slices", result.slices().stream().map(ResultJson::slice).toList());
     result.slicesTruncated().ifPresent(t -> root.put("slices_truncated", truncated(t)));
+    result.foundSlices().ifPresent(f -> root.put("found_slices", FoundSlicesJson.write(f)));
     root.put("gate", result.gate().map(GateJson::write).orElse(null));
     return Json.pretty(root);
   }
@@ -127,6 +128,7 @@ public final class ResultJson {
     }
     Optional<Fields> known = root.optionalObject("overall_known_classes");
     Optional<Fields> truncated = root.optionalObject("slices_truncated");
+    Optional<Fields> found = root.optionalObject("found_slices");
     List<SliceResult> slices = new ArrayList<>();
     for (Fields slice : root.objects("slices")) {
       slices.add(readSlice(slice));
@@ -142,6 +144,7 @@ public final class ResultJson {
         truncated.isPresent()
             ? Optional.of(readTruncated(truncated.get(), slices.size()))
             : Optional.empty(),
+        found.isPresent() ? Optional.of(FoundSlicesJson.read(found.get())) : Optional.empty(),
         root.isSet("gate") ? Optional.of(GateJson.read(root.object("gate"))) : Optional.empty());
   }
 
@@ -212,13 +215,17 @@ public final class ResultJson {
   }
 
   static SliceKey readSliceKey(Fields from) throws ResultException {
-    Fields slice = from.object("slice");
-    Map<String, String> values = new LinkedHashMap<>();
-    for (Object column : from.rawObject("slice").keySet()) {
-      values.put((String) column, slice.nullableText((String) column).orElse(null));
-    }
-    if (values.isEmpty()) {
+    if (from.rawObject("slice").isEmpty()) {
       throw from.refuse("slice", "names no column");
+    }
+    return readKey(from.object("slice"));
+  }
+
+  /** Reads an object of columns and their values. */
+  static SliceKey readKey(Fields slice) throws ResultException {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String column : slice.keys()) {
+      values.put(column, slice.nullableText(column).orElse(null));
     }
     return new SliceKey(values);
   }

@@ -6,6 +6,8 @@ import java.util.stream.Collectors;
 import org.flipcheck.gate.Finding;
 import org.flipcheck.metrics.FlipMetric;
 import org.flipcheck.stats.Estimate;
+import org.flipcheck.stats.FoundSlice;
+import org.flipcheck.stats.FoundSlices;
 
 /** What a person sees in the terminal after a comparison: one screen, the verdict first. */
 public final class TextSummary {
@@ -39,6 +41,7 @@ public final class TextSummary {
     summary.counts();
     summary.numbers();
     summary.worstSlices();
+    result.foundSlices().ifPresent(summary::foundSlices);
     return summary.out.toString();
   }
 
@@ -140,6 +143,30 @@ public final class TextSummary {
               Format.excess(row.excess())));
     }
     table("lrrrr", rows);
+  }
+
+  private void foundSlices(FoundSlices found) {
+    out.append('\n');
+    paragraph("  ", "  ", FoundSlicesText.headline(found));
+    if (!found.limits().isEmpty()) {
+      paragraph("  ", "  ", FoundSlicesText.limits(found));
+    }
+    if (found.slices().isEmpty()) {
+      return;
+    }
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("found by search", "examples", "flips", "rate", "excess", "p"));
+    for (FoundSlice row : found.slices().subList(0, Math.min(MAX_SLICES, found.slices().size()))) {
+      rows.add(
+          List.of(
+              Format.ellipsis(Format.visible(row.slice().toString()), width - 48),
+              Format.count(row.counts().examples()),
+              Format.count(row.counts().negativeFlips()),
+              Format.percent(row.counts().rate()),
+              Format.excess(row.excessNegativeFlips()),
+              Format.number(row.adjustedPValue())));
+    }
+    table("lrrrrr", rows);
   }
 
   /** Writes columns, each as wide as its widest cell; {@code r} in the layout aligns right. */
