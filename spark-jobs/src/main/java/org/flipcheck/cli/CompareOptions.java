@@ -162,6 +162,27 @@ final class CompareOptions {
         description = "Count crosses of up to N slice columns too (default 1: none).")
     int cross = 1;
 
+    @Option(
+        names = "--find-slices",
+        arity = "0..1",
+        paramLabel = "N",
+        fallbackValue = "20",
+        description =
+            "Search all values of the --slice columns, and crosses of up to three of them, for slices"
+                + " with more negative flips than the rest, and list the N worst (default 20). They are"
+                + " picked in one half of the ids and listed only if the other half confirms them, with"
+                + " p-values corrected for the number of tests; so that a list of slices is no list of"
+                + " chances. No --cross is needed.")
+    Optional<Integer> findSlices = Optional.empty();
+
+    @Option(
+        names = "--find-min-examples",
+        paramLabel = "N",
+        description =
+            "Leave out slices with fewer examples from that search (default 50): the smaller they may"
+                + " be, the more there are, and the less each can show.")
+    Optional<Integer> findMinExamples = Optional.empty();
+
     @Option(names = "--weight", paramLabel = "COL", description = "A weight for each example.")
     Optional<String> weight = Optional.empty();
 

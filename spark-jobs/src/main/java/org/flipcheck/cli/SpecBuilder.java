@@ -74,6 +74,7 @@ final class SpecBuilder {
     checkRequired();
     Optional<CorrectnessRule> rule = new RuleChoice(options, problems).choose();
     checkHandling();
+    checkFinding(rule);
     Optional<PolicyText> policy = PolicyChoice.read(options.output.policy, problems);
     Source old = source(TableSide.OLD);
     Source candidate = source(TableSide.NEW);
@@ -91,7 +92,8 @@ final class SpecBuilder {
         new Slicing(
             options.columns.cross,
             policy.map(p -> p.policy().sliceSets()).orElse(Set.of()),
-            options.output.maxCells),
+            options.output.maxCells,
+            options.columns.findSlices.isPresent()),
         options.output.flips,
         options.output.engine,
         policy,
@@ -126,6 +128,26 @@ final class SpecBuilder {
                 "--max-unmatched %s: must be a share from 0 to 1 (0.02 is 2%%)".formatted(share)));
     options.handling.idAs.ifPresent(
         kind -> require(kind.equals("text"), "--id-as %s: the one choice is text".formatted(kind)));
+  }
+
+  private void checkFinding(Optional<CorrectnessRule> rule) {
+    options.columns.findSlices.ifPresent(
+        most -> {
+          require(most >= 1, "--find-slices %d: must be at least 1".formatted(most));
+          require(
+              !options.columns.slices.isEmpty(),
+              "--find-slices: there is nothing to search; name the columns with --slice COL");
+          require(
+              rule.isPresent() || !problems.isEmpty(),
+              "--find-slices: negative flips need to be told from others; give --label, --correct or --threshold");
+        });
+    options.columns.findMinExamples.ifPresent(
+        least -> {
+          require(least >= 1, "--find-min-examples %d: must be at least 1".formatted(least));
+          require(
+              options.columns.findSlices.isPresent(),
+              "--find-min-examples %d: has no effect without --find-slices".formatted(least));
+        });
   }
 
   private void require(boolean good, String problem) {

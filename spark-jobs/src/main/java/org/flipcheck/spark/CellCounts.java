@@ -10,6 +10,11 @@ final class CellCounts {
 
   private static final int OUTCOMES = FlipOutcome.values().length;
   private static final int KNOWN_STATES = 3;
+  private static final int PER_HALF = OUTCOMES * KNOWN_STATES;
+
+  /** Not told, or one of both. */
+  private static final int HALVES = 3;
+
   private static final int MOST = 1 << 19;
 
   private final PairColumns columns;
@@ -17,8 +22,8 @@ final class CellCounts {
 
   private final IntTuples joint = new IntTuples(TableSide.values().length);
   private final int[] key = new int[TableSide.values().length];
-  private final long[][] cellN = new long[OUTCOMES * KNOWN_STATES][0];
-  private final CellSums[][] cellSums = new CellSums[OUTCOMES * KNOWN_STATES][0];
+  private final long[][] cellN = new long[HALVES * PER_HALF][0];
+  private final CellSums[][] cellSums = new CellSums[HALVES * PER_HALF][0];
   private int cells;
 
   CellCounts(PairColumns columns) {
@@ -31,12 +36,24 @@ final class CellCounts {
     return outcome.code() + OUTCOMES * (known == null ? 0 : known ? 2 : 1);
   }
 
+  /** The same cell among the ids of one half. */
+  static int inHalf(int cell, boolean confirms) {
+    return cell + PER_HALF * (confirms ? 2 : 1);
+  }
+
   static FlipOutcome outcomeOf(int cell) {
     return FlipOutcome.ofCode(cell % OUTCOMES);
   }
 
   private static Boolean knownOf(int cell) {
-    int code = cell / OUTCOMES;
+    return flag(cell / OUTCOMES % KNOWN_STATES);
+  }
+
+  private static Boolean confirmsOf(int cell) {
+    return flag(cell / PER_HALF);
+  }
+
+  private static Boolean flag(int code) {
     return code == 0 ? null : Boolean.valueOf(code == 2);
   }
 
@@ -108,6 +125,7 @@ final class CellCounts {
     into.addCell(
         outcomeOf(cell),
         knownOf(cell),
+        confirmsOf(cell),
         slices,
         sums == null ? new CellSums(cellN[cell][tuple], 0, 0, Map.of()) : sums);
   }

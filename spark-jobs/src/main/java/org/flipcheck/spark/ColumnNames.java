@@ -30,6 +30,7 @@ final class ColumnNames {
           "exact_sums",
           "slice_set",
           "label_known_to_old",
+          "id_half",
           "gains",
           "regressions",
           "gain_sum",

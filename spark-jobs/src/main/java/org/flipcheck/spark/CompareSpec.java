@@ -169,8 +169,9 @@ public record CompareSpec(
    * @param cross up to how many of the slice columns to cross; 1 for none
    * @param policySets sets of columns that the policy judges
    * @param maxCells most rows of {@code counts/cells} before only the asked slices are kept
+   * @param find whether slices with many negative flips are searched for
    */
-  public record Slicing(int cross, Set<List<String>> policySets, int maxCells) {
+  public record Slicing(int cross, Set<List<String>> policySets, int maxCells, boolean find) {
 
     /** The default of {@code --max-cells}. */
     public static final int DEFAULT_MAX_CELLS = 1_000_000;

@@ -12,13 +12,15 @@ import org.flipcheck.metrics.PairSummary.Content;
  * @param maxCells most rows of {@code counts/cells/} before only those sets are kept
  * @param content what the pairs carry, as far as the columns tell
  * @param knownClasses whether the classes of the old model were given
+ * @param halves whether the halves of the ids are counted apart, to search for slices
  */
 record CountShape(
     List<String> slices,
     List<List<String>> sets,
     int maxCells,
     Content content,
-    boolean knownClasses) {
+    boolean knownClasses,
+    boolean halves) {
 
   /** The shape of a comparison's counts. */
   static CountShape of(CompareSpec spec, PassRow form) {
@@ -28,7 +30,8 @@ record CountShape(
         spec.slicing().sets(slices),
         spec.slicing().maxCells(),
         spec.content(),
-        spec.oldSource().classes().isPresent());
+        spec.oldSource().classes().isPresent(),
+        spec.slicing().find());
   }
 
   /** The form of rows that carry these counts, and no example. */

@@ -73,7 +73,7 @@ final class CountShards {
     shard.counts.putLong(n);
   }
 
-  void addCell(FlipOutcome outcome, Boolean known, int[] slices, CellSums sums) {
+  void addCell(FlipOutcome outcome, Boolean known, Boolean confirms, int[] slices, CellSums sums) {
     int hash = outcome.code();
     for (int slice : slices) {
       hash = hash * 31 + hash(slice);
@@ -81,7 +81,8 @@ final class CountShards {
     Shard shard = shard(hash);
     shard.counts.putByte(CELL);
     shard.counts.putByte(outcome.code());
-    shard.counts.putByte(known == null ? 0 : known ? 2 : 1);
+    shard.counts.putByte(flag(known));
+    shard.counts.putByte(flag(confirms));
     for (int slice : slices) {
       shard.counts.putInt(shard.code(codes, slice));
     }
@@ -91,6 +92,10 @@ final class CountShards {
     byte[] exact = SumsCodec.encode(sums.exactSums());
     shard.counts.putInt(exact == null ? 0 : exact.length);
     shard.counts.put(exact == null ? new byte[0] : exact, 0, exact == null ? 0 : exact.length);
+  }
+
+  private static byte flag(Boolean value) {
+    return (byte) (value == null ? 0 : value ? 2 : 1);
   }
 
   /** Adds a partial count in the form that the SQL engine gives. */
@@ -127,9 +132,12 @@ final class CountShards {
     for (int i = 0; i < slices.length; i++) {
       slices[i] = codes.of(row.getString(form.slice(i)));
     }
-    Boolean known =
-        row.isNullAt(PassRow.KNOWN) ? null : Boolean.valueOf(row.getBoolean(PassRow.KNOWN));
-    addCell(outcome(row), known, slices, CountMerger.cellOf(row));
+    addCell(
+        outcome(row),
+        (Boolean) row.get(PassRow.KNOWN),
+        (Boolean) row.get(PassRow.CONFIRMS),
+        slices,
+        CountMerger.cellOf(row));
   }
 
   private static FlipOutcome outcome(Row row) {

@@ -36,6 +36,9 @@ final class CountTables {
   /** The outcome, label and answers of the row that stands for all lighter ones. */
   static final String OTHER = "other";
 
+  /** The column that tells the halves of the ids apart. */
+  static final String HALF = "id_half";
+
   private final SparkSession spark;
   private final CountShape shape;
   private final PassCounts counts;
@@ -99,7 +102,15 @@ final class CountTables {
     if (shape.knownClasses()) {
       schema = schema.add("label_known_to_old", DataTypes.BooleanType);
     }
+    if (shape.halves() && !bySliceSet) {
+      schema = schema.add(HALF, DataTypes.StringType);
+    }
     return schema.add("outcome", DataTypes.StringType);
+  }
+
+  /** What a half is called: slices are searched in the one and confirmed in the other. */
+  static String half(boolean confirms) {
+    return confirms ? "confirm" : "discover";
   }
 
   /** The columns of {@code counts/exact/}. */
@@ -115,7 +126,7 @@ final class CountTables {
     List<Row> rows = new ArrayList<>();
     for (PassCounts.CountedCell cell : counts.cells()) {
       String outcome = cell.outcome().key();
-      List<Object> cells = keyCells(new CellKey(cell.set(), cell.slices(), cell.known(), outcome));
+      List<Object> cells = keyCells(CellKey.of(cell, outcome));
       cells.add(cell.sums().n());
       cells.add(cell.sums().gains());
       cells.add(cell.sums().regressions());
@@ -125,7 +136,13 @@ final class CountTables {
     writeLocal(rows, exactSchema(shape, counts.isBySliceSet()), "counts/exact");
   }
 
-  private record CellKey(List<String> set, List<String> slices, Boolean known, String outcome) {}
+  private record CellKey(
+      List<String> set, List<String> slices, Boolean known, Boolean confirms, String outcome) {
+
+    static CellKey of(PassCounts.CountedCell cell, String outcome) {
+      return new CellKey(cell.set(), cell.slices(), cell.known(), cell.confirms(), outcome);
+    }
+  }
 
   /** The cells with the outcomes that turned out to be knowable. */
   private Map<CellKey, CellSums> settled() {
@@ -134,9 +151,7 @@ final class CountTables {
       FlipOutcome outcome =
           counts.answersKnown() ? cell.outcome() : cell.outcome().withoutAnswers();
       settled
-          .computeIfAbsent(
-              new CellKey(cell.set(), cell.slices(), cell.known(), outcome.key()),
-              unused -> new CellSums())
+          .computeIfAbsent(CellKey.of(cell, outcome.key()), unused -> new CellSums())
           .add(cell.sums());
     }
     return settled;
@@ -150,6 +165,9 @@ final class CountTables {
     cells.addAll(key.slices());
     if (shape.knownClasses()) {
       cells.add(key.known());
+    }
+    if (shape.halves() && !counts.isBySliceSet()) {
+      cells.add(half(key.confirms()));
     }
     cells.add(key.outcome());
     return cells;

@@ -46,6 +46,7 @@ final class CountsManifestJson {
     root.put("has_weights", content.weights());
     root.put(SQUARES, needsSquares(content));
     root.put("has_old_classes", manifest.shape().knownClasses());
+    root.put("has_id_halves", manifest.shape().halves());
     if (manifest.merged()) {
       List<ObjectNode> runs = manifest.runs().stream().map(CountsManifestJson::run).toList();
       root.set("merged_from", JSON.valueToTree(runs));
@@ -165,7 +166,8 @@ final class CountsManifestJson {
             sets,
             root.path("max_cells").asInt(),
             content,
-            root.path("has_old_classes").asBoolean()),
+            root.path("has_old_classes").asBoolean(),
+            root.path("has_id_halves").asBoolean()),
         root.path("by_slice_set").asBoolean(),
         buckets,
         IdSketch.fromBytes(

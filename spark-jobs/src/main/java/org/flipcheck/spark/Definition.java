@@ -47,6 +47,8 @@ final class Definition {
           "cross",
           "max_cells",
           "max_unmatched",
+          SliceFinding.LISTED,
+          SliceFinding.LEAST_EXAMPLES,
           "engine",
           FlipsFormat.SETTING,
           "store",
@@ -88,6 +90,9 @@ final class Definition {
     settings.put("rule", json(result.run().rule().orElse("none")));
     settings.put("slice_sets", json(result.sliceSets()));
     settings.put("column_types", json(columnTypes));
+    if (SliceFinding.of(result.run().config()).isPresent()) {
+      settings.put("id_halves", json(true));
+    }
   }
 
   private static String json(Object value) {

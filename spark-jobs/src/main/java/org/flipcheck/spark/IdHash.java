@@ -3,6 +3,7 @@ package org.flipcheck.spark;
 import org.apache.spark.sql.catalyst.expressions.XXH64;
 import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.flipcheck.stats.SliceCells;
 
 /**
  * The one 64-bit hash of an example's id. It sends rows to buckets and finds candidates; whether
@@ -33,6 +34,11 @@ final class IdHash {
   /** The same of one text. */
   static long of(UTF8String text) {
     return XXH64.hashUnsafeBytes(text.getBaseObject(), text.getBaseOffset(), text.numBytes(), SEED);
+  }
+
+  /** Whether an id lies in the half on which slices that were found are confirmed. */
+  static boolean confirms(long hash) {
+    return SliceCells.Half.of(hash) == SliceCells.Half.CONFIRM;
   }
 
   /** Which of some partitions an id belongs to; what lies in a store depends on it. */

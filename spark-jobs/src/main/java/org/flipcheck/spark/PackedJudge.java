@@ -85,12 +85,13 @@ final class PackedJudge {
         columns.evidence(old, ofOld, true) | columns.evidence(candidate, ofNew, false) << 2;
     int cell =
         confusions.count(label, old.answer[ofOld], candidate.answer[ofNew], evidence, ofOld, ofNew);
-    counts.addId(IdReader.hash(candidate, ofNew));
+    long hash = IdReader.hash(candidate, ofNew);
+    counts.addId(hash);
     countFacts(ofOld, ofNew);
     if (cell != ConfusionCounts.UNGRADED) {
       double delta = rules.scored() ? candidate.score[ofNew] - old.score[ofOld] : Double.NaN;
       cells.count(
-          cell,
+          rules.halves() ? CellCounts.inHalf(cell, IdHash.confirms(hash)) : cell,
           ofLabels < 0 ? Codes.NONE : labels.slices[ofLabels],
           old.slices[ofOld],
           candidate.slices[ofNew],

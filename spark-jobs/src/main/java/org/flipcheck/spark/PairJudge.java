@@ -151,7 +151,7 @@ final class PairJudge {
 
   private void judgePair(Row old, Row candidate, Row labels) {
     counts.add(Bucket.MATCHED);
-    counts.addId(RowIdHash.of(candidate, form.id(0), form.ids().size()));
+    counts.addId(hash(candidate));
     Prediction oldPrediction = prediction(old);
     Prediction newPrediction = prediction(candidate);
     countAnswer(oldPrediction, TableSide.OLD);
@@ -276,7 +276,8 @@ final class PairJudge {
     List<String> slices = slices(pair);
     Double weight = weight(pair);
     counts.addPair(
-        new TaskCounts.Cell(pair.outcome(), knownToOld(pair.label()), slices),
+        new TaskCounts.Cell(
+            pair.outcome(), knownToOld(pair.label()), confirms(pair.candidate()), slices),
         rules.scored() ? pair.scoreDelta() : Double.NaN,
         weight == null ? Double.NaN : weight);
     String oldAnswer = pair.oldPrediction().answer().orElse(null);
@@ -287,6 +288,14 @@ final class PairJudge {
     if (rules.flips().keeps(pair.outcome())) {
       flips.accept(flipRow(pair, oldAnswer, newAnswer, weight, slices));
     }
+  }
+
+  private Boolean confirms(Row candidate) {
+    return rules.halves() ? (Boolean) IdHash.confirms(hash(candidate)) : null;
+  }
+
+  private long hash(Row candidate) {
+    return RowIdHash.of(candidate, form.id(0), form.ids().size());
   }
 
   Boolean knownToOld(String label) {

@@ -16,6 +16,7 @@ import org.flipcheck.spark.CompareSpec.Handling;
  * @param scored whether score changes are measured
  * @param oldClasses the classes the old model knows; null when that was not told
  * @param flips which pairs go to the flip table
+ * @param halves whether the halves of the ids are counted apart
  */
 record PairRules(
     NormalRow form,
@@ -25,7 +26,8 @@ record PairRules(
     boolean scored,
     boolean answers,
     ClassNames oldClasses,
-    FlipsKept flips)
+    FlipsKept flips,
+    boolean halves)
     implements Serializable {
 
   PassRow passRow() {

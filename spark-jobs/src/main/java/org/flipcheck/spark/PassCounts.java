@@ -40,10 +40,17 @@ final class PassCounts {
    *
    * @param set the slice columns whose values are meant; all of them in the joint table
    * @param known whether the old model knows the label's class; null when not asked
+   * @param confirms whether the ids lie in the half that confirms; null when not asked, or put
+   *     together
    * @param slices one value for each slice column; null also where the set leaves the column out
    */
   record CountedCell(
-      List<String> set, FlipOutcome outcome, Boolean known, List<String> slices, CellSums sums) {}
+      List<String> set,
+      FlipOutcome outcome,
+      Boolean known,
+      Boolean confirms,
+      List<String> slices,
+      CellSums sums) {}
 
   private PassCounts(CountShape shape, PassRow form) {
     this.shape = shape;
@@ -122,7 +129,8 @@ final class PassCounts {
     return new CountedCell(
         bySliceSet ? set(Integer.parseInt(row.getString(PassRow.LABEL))) : shape.slices(),
         FlipOutcome.fromKey(row.getString(PassRow.NAME)).orElseThrow(),
-        row.isNullAt(PassRow.KNOWN) ? null : (Boolean) row.getBoolean(PassRow.KNOWN),
+        (Boolean) row.get(PassRow.KNOWN),
+        (Boolean) row.get(PassRow.CONFIRMS),
         values,
         CountMerger.cellOf(row));
   }

@@ -49,18 +49,21 @@ record PassRow(NormalRow form) implements Serializable {
   /** Whether the old model knows the label's class; null when that was not asked. */
   static final int KNOWN = 6;
 
-  /** Samples of an issue. */
-  static final int TEXT = 7;
+  /** Whether the ids lie in the half that confirms; null when no slices are searched for. */
+  static final int CONFIRMS = 7;
 
-  static final int LABEL = 8;
-  static final int OLD_PREDICTION = 9;
-  static final int NEW_PREDICTION = 10;
-  static final int OLD_SCORE = 11;
-  static final int NEW_SCORE = 12;
-  static final int OLD_MARGIN = 13;
-  static final int NEW_MARGIN = 14;
-  static final int WEIGHT = 15;
-  private static final int FIRST_ID = 16;
+  /** Samples of an issue. */
+  static final int TEXT = 8;
+
+  static final int LABEL = 9;
+  static final int OLD_PREDICTION = 10;
+  static final int NEW_PREDICTION = 11;
+  static final int OLD_SCORE = 12;
+  static final int NEW_SCORE = 13;
+  static final int OLD_MARGIN = 14;
+  static final int NEW_MARGIN = 15;
+  static final int WEIGHT = 16;
+  private static final int FIRST_ID = 17;
 
   int id(int i) {
     return FIRST_ID + i;
@@ -88,6 +91,7 @@ record PassRow(NormalRow form) implements Serializable {
                 DataTypes.LongType,
                 DataTypes.LongType,
                 DataTypes.BinaryType,
+                DataTypes.BooleanType,
                 DataTypes.BooleanType,
                 DataTypes.StringType,
                 DataTypes.StringType,
@@ -118,6 +122,7 @@ record PassRow(NormalRow form) implements Serializable {
                 NormalRow.column(KIND),
                 NormalRow.column(NAME),
                 NormalRow.column(KNOWN),
+                NormalRow.column(CONFIRMS),
                 NormalRow.column(LABEL),
                 NormalRow.column(OLD_PREDICTION),
                 NormalRow.column(NEW_PREDICTION)));

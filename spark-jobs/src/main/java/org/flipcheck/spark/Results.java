@@ -68,6 +68,7 @@ final class Results {
         List.copyOf(bySet.keySet()),
         truncated ? slices.subList(0, ComparisonResult.MAX_LISTED_SLICES) : slices,
         rest,
+        SliceFinding.of(run.config()).map(finding -> finding.search(counts)),
         Optional.empty());
   }
 

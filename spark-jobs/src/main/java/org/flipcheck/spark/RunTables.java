@@ -101,6 +101,10 @@ final class RunTables {
     if (shape.knownClasses()) {
       columns.put(PassRow.KNOWN, functions.col("label_known_to_old"));
     }
+    if (names.contains(CountTables.HALF)) {
+      columns.put(
+          PassRow.CONFIRMS, functions.col(CountTables.HALF).equalTo(CountTables.half(true)));
+    }
     if (names.contains("slice_set")) {
       columns.put(PassRow.LABEL, setNumber());
     }

@@ -64,7 +64,12 @@ final class RunsTogether {
     int maxCells =
         runs.stream().mapToInt(run -> run.manifest().shape().maxCells()).max().getAsInt();
     return new CountShape(
-        shape.slices(), shape.sets(), maxCells, shape.content(), shape.knownClasses());
+        shape.slices(),
+        shape.sets(),
+        maxCells,
+        shape.content(),
+        shape.knownClasses(),
+        shape.halves());
   }
 
   Map<String, Long> buckets() {
@@ -103,6 +108,8 @@ final class RunsTogether {
                 config.put(key, value);
               }
             });
+    SliceFinding.together(runs.stream().map(run -> run.result().run().config()).toList())
+        .ifPresent(finding -> finding.tell(config));
     spec.oldName().ifPresent(name -> config.put("old_name", name));
     spec.newName().ifPresent(name -> config.put("new_name", name));
     spec.maxUnmatched().ifPresent(share -> config.put("max_unmatched", share));

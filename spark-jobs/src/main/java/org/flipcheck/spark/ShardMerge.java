@@ -38,6 +38,9 @@ final class ShardMerge implements FlatMapFunction<Iterator<Tuple2<Long, byte[]>>
 
   /** The sums of one shard. */
   private static final class Sums {
+    /** A cell's key: outcome, known, confirms, and the slices. */
+    private static final int FIRST_SLICE = 3;
+
     private final PassRow form;
     private final int slices;
     private final Codes texts = new Codes(0);
@@ -53,7 +56,7 @@ final class ShardMerge implements FlatMapFunction<Iterator<Tuple2<Long, byte[]>>
     Sums(PassRow form) {
       this.form = form;
       this.slices = form.form().slices().size();
-      this.cells = new IntTuples(2 + slices);
+      this.cells = new IntTuples(FIRST_SLICE + slices);
     }
 
     void add(byte[] bytes) {
@@ -63,7 +66,7 @@ final class ShardMerge implements FlatMapFunction<Iterator<Tuple2<Long, byte[]>>
         local[code] = texts.of(in.getText());
       }
       int[] confusion = new int[4];
-      int[] cell = new int[2 + slices];
+      int[] cell = new int[FIRST_SLICE + slices];
       while (in.hasMore()) {
         switch (in.getByte()) {
           case CountShards.CONFUSION -> addConfusion(in, local, confusion);
@@ -89,9 +92,10 @@ final class ShardMerge implements FlatMapFunction<Iterator<Tuple2<Long, byte[]>>
     }
 
     private void addCell(Bytes in, int[] local, int[] key) {
-      key[0] = in.getByte();
-      key[1] = in.getByte();
-      for (int i = 2; i < key.length; i++) {
+      for (int i = 0; i < FIRST_SLICE; i++) {
+        key[i] = in.getByte();
+      }
+      for (int i = FIRST_SLICE; i < key.length; i++) {
         key[i] = local[in.getInt()];
       }
       int number = cells.numberOf(key);
@@ -147,18 +151,22 @@ final class ShardMerge implements FlatMapFunction<Iterator<Tuple2<Long, byte[]>>
     private Row cell(int number) {
       Object[] row = new Object[form.width()];
       CellSums sums = cellSums.get(number);
-      int known = cells.get(number, 1);
       row[PassRow.KIND] = PassRow.Kind.CELL.name();
       row[PassRow.NAME] = FlipOutcome.ofCode(cells.get(number, 0)).key();
       row[PassRow.N] = sums.n();
       row[PassRow.GAINS] = sums.gains();
       row[PassRow.REGRESSIONS] = sums.regressions();
       row[PassRow.SUMS] = SumsCodec.encode(sums.exactSums());
-      row[PassRow.KNOWN] = known == 0 ? null : Boolean.valueOf(known == 2);
+      row[PassRow.KNOWN] = flag(cells.get(number, 1));
+      row[PassRow.CONFIRMS] = flag(cells.get(number, 2));
       for (int i = 0; i < slices; i++) {
-        row[form.slice(i)] = texts.text(cells.get(number, 2 + i));
+        row[form.slice(i)] = texts.text(cells.get(number, FIRST_SLICE + i));
       }
       return RowFactory.create(row);
+    }
+
+    private static Boolean flag(int code) {
+      return code == 0 ? null : Boolean.valueOf(code == 2);
     }
 
     private Row sketch(IdSketch of) {

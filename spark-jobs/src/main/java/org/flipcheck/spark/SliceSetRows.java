@@ -9,7 +9,8 @@ import org.apache.spark.sql.RowFactory;
 
 /**
  * Takes a joint cell to one cell for each asked set of slice columns, and one for all pairs; used
- * where the joint table would be too large to keep. The set's number stands in the label's place.
+ * where the joint table would be too large to keep. The set's number stands in the label's place,
+ * and the halves of the ids are put together.
  */
 final class SliceSetRows implements FlatMapFunction<Row, Row> {
   private static final long serialVersionUID = 1L;
@@ -46,6 +47,7 @@ final class SliceSetRows implements FlatMapFunction<Row, Row> {
         cells[form.slice(i)] = null;
       }
     }
+    cells[PassRow.CONFIRMS] = null;
     cells[PassRow.LABEL] = Integer.toString(number);
     return RowFactory.create(cells);
   }

@@ -51,7 +51,8 @@ final class SqlEngine implements Pass {
         spec.isScored(),
         spec.hasAnswers(),
         spec.oldSource().classes().orElse(null),
-        spec.flips());
+        spec.flips(),
+        spec.slicing().find());
   }
 
   @Override

@@ -37,8 +37,11 @@ final class TaskCounts {
     this.form = form;
   }
 
-  /** A joint value of all slice columns, with an outcome. */
-  record Cell(FlipOutcome outcome, Boolean known, List<String> slices) {}
+  /**
+   * A joint value of all slice columns, with an outcome; {@code known} and {@code confirms} as in
+   * {@link PassRow}.
+   */
+  record Cell(FlipOutcome outcome, Boolean known, Boolean confirms, List<String> slices) {}
 
   private record Confusion(
       FlipOutcome outcome, String label, String oldPrediction, String newPrediction) {
@@ -158,6 +161,7 @@ final class TaskCounts {
     cells[PassRow.REGRESSIONS] = sums.regressions();
     cells[PassRow.SUMS] = SumsCodec.encode(sums.exactSums());
     cells[PassRow.KNOWN] = cell.known();
+    cells[PassRow.CONFIRMS] = cell.confirms();
     for (int i = 0; i < cell.slices().size(); i++) {
       cells[form.slice(i)] = cell.slices().get(i);
     }

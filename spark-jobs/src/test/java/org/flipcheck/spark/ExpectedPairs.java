@@ -240,7 +240,7 @@ public final class ExpectedPairs {
             OnBadRow.WRONG,
             false,
             AnswersAs.TYPED),
-        new Slicing(1, Set.of(), Slicing.DEFAULT_MAX_CELLS),
+        new Slicing(1, Set.of(), Slicing.DEFAULT_MAX_CELLS, false),
         FlipsKept.CHANGED,
         Engine.AUTO,
         Optional.empty(),
