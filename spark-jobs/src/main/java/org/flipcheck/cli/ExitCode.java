@@ -20,6 +20,9 @@ final class ExitCode {
   /** A defect of Flipcheck. */
   static final int INTERNAL_ERROR = 4;
 
+  /** Ended by a signal; the JVM gives the signal's own code, which for Ctrl-C is this one. */
+  static final int INTERRUPTED = 130;
+
   private ExitCode() {}
 
   /** What to do with a verdict that the data do not decide. */

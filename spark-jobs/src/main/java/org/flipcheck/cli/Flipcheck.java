@@ -179,6 +179,9 @@ public final class Flipcheck implements Runnable {
   }
 
   private static int failed(Exception e, CommandLine commandLine, ConfigFile config) {
+    if (isInterrupted()) {
+      return ExitCode.INTERRUPTED;
+    }
     String command = commandLine.getCommandSpec().qualifiedName();
     if (e instanceof Problems problems) {
       System.err.print(
@@ -192,7 +195,22 @@ public final class Flipcheck implements Runnable {
     return internalError(command, e);
   }
 
+  /** Whether a signal is ending the JVM: Spark has stopped, and what fails now fails of that. */
+  private static boolean isInterrupted() {
+    Thread probe = new Thread(() -> {});
+    try {
+      Runtime.getRuntime().addShutdownHook(probe);
+      Runtime.getRuntime().removeShutdownHook(probe);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
+  }
+
   private static int internalError(String command, Throwable e) {
+    if (isInterrupted()) {
+      return ExitCode.INTERRUPTED;
+    }
     System.err.printf(
         "%s: an internal error: %s%nThis is a defect of Flipcheck, not of your data. Nothing was judged. Set FLIPCHECK_DEBUG=1 for the stack trace, and report it.%n",
         command, String.valueOf(e).lines().findFirst().orElse(""));
