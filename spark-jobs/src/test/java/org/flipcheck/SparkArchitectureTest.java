@@ -13,7 +13,16 @@ import com.tngtech.archunit.lang.ArchRule;
 class SparkArchitectureTest {
 
   private static final String[] WITHOUT_SPARK = {
-    "ConfigFile", "ExitCode", "Flipcheck", "GateCommand", "Problems", "Terminal", "VerdictOptions"
+    "ConfigFile",
+    "ExitCode",
+    "Flipcheck",
+    "GateCommand",
+    "Problems",
+    "Renderings",
+    "ReportCommand",
+    "ResultOption",
+    "Terminal",
+    "VerdictOptions"
   };
 
   @ArchTest

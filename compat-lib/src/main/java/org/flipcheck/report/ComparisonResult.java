@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.flipcheck.gate.Enforcement;
 import org.flipcheck.gate.GateReport;
 import org.flipcheck.metrics.FlipMetric;
 import org.flipcheck.metrics.JoinLedger;
@@ -262,8 +263,29 @@ public record ComparisonResult(
    *
    * @param policyFingerprint identity of the policy, see {@link PolicyFile}
    * @param report verdict and findings
+   * @param enforcement what the verdict means for the build
    */
-  public record GateSection(String policyFingerprint, GateReport report) {}
+  public record GateSection(String policyFingerprint, GateReport report, Enforcement enforcement) {
+
+    /**
+     * A judgement whose verdict counts as what it is.
+     *
+     * @param policyFingerprint identity of the policy
+     * @param report verdict and findings
+     */
+    public GateSection(String policyFingerprint, GateReport report) {
+      this(policyFingerprint, report, Enforcement.FULL);
+    }
+
+    /**
+     * The exit code of the command that judged.
+     *
+     * @return 0, 1 or 3
+     */
+    public int exitCode() {
+      return enforcement.exitCode(report.verdict());
+    }
+  }
 
   private static Map<FlipMetric, Estimate> inOrder(
       PairSummary pairs, Map<FlipMetric, Estimate> metrics) {

@@ -100,6 +100,13 @@ final class Fields {
     return isSet(key) ? Optional.of(text(key)) : Optional.empty();
   }
 
+  boolean flag(String key) throws ResultException {
+    if (required(key) instanceof Boolean flag) {
+      return flag;
+    }
+    throw wrongType(key, "true or false");
+  }
+
   long count(String key) throws ResultException {
     if (required(key) instanceof Long count && count >= 0) {
       return count;

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.flipcheck.gate.Enforcement;
+import org.flipcheck.gate.Enforcement.OnInconclusive;
 import org.flipcheck.gate.Finding;
 import org.flipcheck.gate.GateReport;
 import org.flipcheck.gate.Severity;
@@ -21,6 +23,9 @@ final class GateJson {
   static Map<String, Object> write(GateSection gate) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("verdict", gate.report().verdict().key());
+    object.put("on_inconclusive", gate.enforcement().onInconclusive().key());
+    object.put("advisory", gate.enforcement().advisory());
+    object.put("exit_code", (long) gate.exitCode());
     object.put("policy_fingerprint", gate.policyFingerprint());
     object.put("findings", gate.report().findings().stream().map(GateJson::finding).toList());
     return object;
@@ -48,7 +53,27 @@ final class GateJson {
       findings.add(readFinding(finding));
     }
     Verdict verdict = readEnum(from, "verdict", Verdict.values());
-    return new GateSection(from.text("policy_fingerprint"), new GateReport(verdict, findings));
+    GateSection gate =
+        new GateSection(
+            from.text("policy_fingerprint"),
+            new GateReport(verdict, findings),
+            readEnforcement(from));
+    if (from.has("exit_code") && from.count("exit_code") != gate.exitCode()) {
+      throw from.refuse(
+          "exit_code",
+          "is %d, but verdict, on_inconclusive and advisory give %d"
+              .formatted(from.count("exit_code"), gate.exitCode()));
+    }
+    return gate;
+  }
+
+  /** A judgement that was written before there was a choice is enforced in full. */
+  private static Enforcement readEnforcement(Fields from) throws ResultException {
+    return new Enforcement(
+        from.has("on_inconclusive")
+            ? readEnum(from, "on_inconclusive", OnInconclusive.values())
+            : Enforcement.FULL.onInconclusive(),
+        from.has("advisory") && from.flag("advisory"));
   }
 
   private static Finding readFinding(Fields from) throws ResultException {

@@ -2,8 +2,11 @@ package org.flipcheck.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.flipcheck.gate.Enforcement;
 import org.flipcheck.gate.Finding;
 import org.flipcheck.gate.Severity;
 import org.flipcheck.gate.Verdict;
@@ -12,6 +15,7 @@ import org.flipcheck.metrics.FlipMetric;
 import org.flipcheck.metrics.FlipTable;
 import org.flipcheck.metrics.PairSummary;
 import org.flipcheck.metrics.ScoreTable;
+import org.flipcheck.report.ComparisonResult.GateSection;
 import org.flipcheck.report.ComparisonResult.SliceResult;
 
 /** What every report says first, in the same words. Foreign text in it is not escaped yet. */
@@ -46,13 +50,17 @@ final class Headline {
     String release = "%s may replace %s".formatted(candidate, inUse);
     List<Finding> deciding =
         result.gate().get().report().findings().stream().filter(Headline::decides).toList();
+    Verdict verdict = result.gate().get().report().verdict();
+    if (deciding.isEmpty() && verdict == Verdict.PASS) {
+      return "%s: every rule only warns.".formatted(release);
+    }
     if (deciding.isEmpty()) {
       return "The data do not decide whether %s: no rule could be judged.".formatted(release);
     }
     int total = deciding.size();
     int broken = (int) deciding.stream().filter(f -> f.verdict() == Verdict.FAIL).count();
     int open = (int) deciding.stream().filter(f -> f.verdict() == Verdict.INCONCLUSIVE).count();
-    return switch (result.gate().get().report().verdict()) {
+    return switch (verdict) {
       case PASS -> "%s: %s.".formatted(release, total == 1 ? "the limit holds" : allHold(total));
       case FAIL ->
           "%s may not replace %s: %s of %s %s broken."
@@ -79,6 +87,36 @@ final class Headline {
   /** Whether a finding has a part in the verdict. */
   private static boolean decides(Finding finding) {
     return finding.severity() == Severity.FAIL && finding.verdict() != Verdict.NOT_JUDGED;
+  }
+
+  /**
+   * What must be said wherever the build does not follow the verdict; empty where it does.
+   *
+   * <p>An advisory gate always says so, that nobody takes its silence for safety.
+   */
+  static Optional<String> notice(ComparisonResult result) {
+    return result.gate().flatMap(Headline::notice);
+  }
+
+  private static Optional<String> notice(GateSection gate) {
+    Enforcement enforcement = gate.enforcement();
+    Verdict verdict = gate.report().verdict();
+    int earnest = enforcement.exitCodeInEarnest(verdict);
+    if (enforcement.advisory()) {
+      return Optional.of(
+          earnest == gate.exitCode()
+              ? "ADVISORY: no verdict stops the build, because --advisory was given."
+              : "ADVISORY: this verdict does not stop the build, because --advisory was given: the exit code is %d instead of %d."
+                  .formatted(gate.exitCode(), earnest));
+    }
+    return earnest == Enforcement.FULL.exitCode(verdict)
+        ? Optional.empty()
+        : Optional.of(
+            "NOTE: inconclusive counts as a %s here, because --on-inconclusive %s was given: the exit code is %d."
+                .formatted(
+                    earnest == Enforcement.PASSES ? "pass" : "failure",
+                    enforcement.onInconclusive().key(),
+                    gate.exitCode()));
   }
 
   /** What happened, in the sentence people repeat. */
@@ -223,6 +261,16 @@ final class Headline {
         .flatMap(gate -> gate.report().findings().stream())
         .sorted(GRAVEST_FIRST)
         .toList();
+  }
+
+  /** How many findings there are of each kind, in their order: {@code 3 FAIL, 10 PASS}. */
+  static String totals(List<Finding> findings) {
+    return findings.stream()
+        .collect(Collectors.groupingBy(Headline::label, LinkedHashMap::new, Collectors.counting()))
+        .entrySet()
+        .stream()
+        .map(entry -> Format.count(entry.getValue()) + " " + entry.getKey())
+        .collect(Collectors.joining(", "));
   }
 
   /** The findings a person must know of: broken, undecided, and warnings of either kind. */

@@ -3,16 +3,17 @@ package org.flipcheck.report;
 import java.io.StringWriter;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
+import org.flipcheck.gate.Enforcement;
 import org.flipcheck.gate.Finding;
-import org.flipcheck.gate.Severity;
 import org.flipcheck.gate.Verdict;
+import org.flipcheck.report.ComparisonResult.GateSection;
 
 /**
  * {@code junit.xml}: findings as test cases, for build servers.
@@ -20,19 +21,39 @@ import org.flipcheck.gate.Verdict;
  * <p>A broken limit is a {@code failure} of type {@code fail}. An undecided one is a {@code
  * failure} of type {@code inconclusive}: it stops a release as well, and an {@code error} would say
  * that something could not be read. Warnings and what was not judged are {@code skipped}, with the
- * reason, so that they are seen and stop nothing.
+ * reason, so that they are seen and stop nothing. So is everything that the exit code forgives.
+ *
+ * <p>There is a failure if and only if the exit code is not 0: a verdict that no finding bears has
+ * a test case of its own.
  */
 public final class JUnitXml {
 
-  /** Build servers refuse huge reports; the gravest findings are kept. */
+  /** Build servers refuse huge reports (GitLab above 30 MB); the gravest findings are kept. */
   private static final int MAX_CASES = 20_000;
+
+  private static final int MAX_BYTES = 25_000_000;
+  private static final int NAME = 500;
+  private static final int SENTENCE = 2_000;
+
+  /** What a test case takes beside its texts, and an upper bound of what a character takes. */
+  private static final int CASE_BYTES = 200;
+
+  private static final int CHARACTER_BYTES = 6;
 
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
 
+  private static final String GATE = "gate";
+  private static final String PASSED = "passed";
+  private static final String FAILURE = "failure";
+  private static final String SKIPPED = "skipped";
+
   private final ComparisonResult result;
   private final XMLStreamWriter xml;
-  private final Map<String, Integer> names = new HashMap<>();
+  private final UniqueNames names = new UniqueNames();
+
+  /** One test case; the outcome is the element that says so. */
+  private record Case(String className, String name, String outcome, String type, String message) {}
 
   private JUnitXml(ComparisonResult result, XMLStreamWriter xml) {
     this.result = result;
@@ -69,41 +90,87 @@ public final class JUnitXml {
   }
 
   private void suite() throws XMLStreamException {
-    List<Finding> cases = cases();
-    boolean judged = result.gate().isPresent();
+    List<Finding> all = result.gate().map(gate -> gate.report().findings()).orElse(List.of());
+    List<Finding> listed = listed(all);
+    List<Case> cases = new ArrayList<>(listed.stream().map(this::testCase).toList());
+    cases.addAll(casesOfTheGate(cases));
     line(1);
     xml.writeStartElement("testsuite");
     attribute("name", "flipcheck");
-    attribute("tests", judged ? cases.size() : 1);
-    attribute("failures", cases.stream().filter(f -> outcome(f).equals("failure")).count());
+    attribute("tests", cases.size());
+    attribute("failures", count(cases, FAILURE));
     attribute("errors", 0);
-    attribute(
-        "skipped", judged ? cases.stream().filter(f -> outcome(f).equals("skipped")).count() : 1);
+    attribute("skipped", count(cases, SKIPPED));
     attribute("time", 0);
     attribute("timestamp", TIMESTAMP.format(result.run().createdAt()));
-    properties(cases.size());
-    for (Finding finding : cases) {
-      testCase(finding);
+    properties(listed.size(), all.size());
+    for (Case each : cases) {
+      write(each);
     }
-    if (!judged) {
-      start("gate", "policy");
-      element("skipped", "", "no policy was given, so nothing was judged");
-      end();
+    if (listed.size() < all.size()) {
+      line(2);
+      xml.writeStartElement("system-out");
+      xml.writeCharacters(
+          "Showing %s of %s, the gravest first: %s. result.json has the others."
+              .formatted(
+                  Format.count(listed.size()),
+                  Format.count(all.size(), "finding"),
+                  Headline.totals(Headline.gravestFirst(result))));
+      xml.writeEndElement();
     }
     line(1);
     xml.writeEndElement();
   }
 
-  /** All findings in the order of the policy, or the gravest of too many. */
-  private List<Finding> cases() {
-    List<Finding> all = result.gate().map(gate -> gate.report().findings()).orElse(List.of());
-    if (all.size() <= MAX_CASES) {
-      return all;
-    }
-    return Headline.gravestFirst(result).subList(0, MAX_CASES);
+  private static long count(List<Case> cases, String outcome) {
+    return cases.stream().filter(each -> each.outcome().equals(outcome)).count();
   }
 
-  private void properties(int listed) throws XMLStreamException {
+  /** All findings in the order of the policy, or the gravest of too many. */
+  private List<Finding> listed(List<Finding> all) {
+    if (all.size() <= MAX_CASES && all.stream().mapToLong(JUnitXml::bytes).sum() <= MAX_BYTES) {
+      return all;
+    }
+    List<Finding> gravest = Headline.gravestFirst(result);
+    int kept = 0;
+    long bytes = 0;
+    while (kept < Math.min(MAX_CASES, gravest.size())) {
+      bytes += bytes(gravest.get(kept));
+      if (bytes > MAX_BYTES) {
+        break;
+      }
+      kept++;
+    }
+    return gravest.subList(0, kept);
+  }
+
+  /** An upper bound of what a finding takes. */
+  private static long bytes(Finding finding) {
+    int slice = finding.slice().map(where -> where.toString().length()).orElse(0);
+    int name = Math.min(NAME, finding.rule().length() + slice);
+    int rule = Math.min(NAME, finding.rule().length());
+    int message = Math.min(SENTENCE, finding.message().length());
+    return CASE_BYTES + (long) CHARACTER_BYTES * (name + rule + message);
+  }
+
+  /** What is true of the gate as a whole, and no finding says. */
+  private List<Case> casesOfTheGate(List<Case> findings) {
+    if (result.gate().isEmpty()) {
+      String reason = "no policy was given, so nothing was judged";
+      return List.of(new Case(GATE, "policy", SKIPPED, "", reason));
+    }
+    List<Case> cases = new ArrayList<>();
+    Headline.notice(result)
+        .ifPresent(notice -> cases.add(new Case(GATE, "enforcement", SKIPPED, "", notice)));
+    GateSection gate = result.gate().get();
+    if (gate.exitCode() != Enforcement.PASSES && count(findings, FAILURE) == 0) {
+      String type = gate.report().verdict().key();
+      cases.add(new Case(GATE, "verdict", FAILURE, type, Headline.judgement(result)));
+    }
+    return cases;
+  }
+
+  private void properties(int listed, int total) throws XMLStreamException {
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("run_id", result.run().id());
     properties.put("old_model", result.inputs().oldModel().name());
@@ -111,67 +178,49 @@ public final class JUnitXml {
     properties.put("tool_version", result.run().toolVersion());
     properties.put("verdict", Headline.verdict(result));
     properties.put("findings_listed", Integer.toString(listed));
-    properties.put(
-        "findings_total",
-        Integer.toString(result.gate().map(g -> g.report().findings().size()).orElse(0)));
+    properties.put("findings_total", Integer.toString(total));
     line(2);
     xml.writeStartElement("properties");
     for (Map.Entry<String, String> property : properties.entrySet()) {
       line(3);
       xml.writeEmptyElement("property");
       attribute("name", property.getKey());
-      attribute("value", property.getValue());
+      attribute("value", UniqueNames.bounded(property.getValue(), NAME));
     }
     line(2);
     xml.writeEndElement();
   }
 
-  private void testCase(Finding finding) throws XMLStreamException {
+  private Case testCase(Finding finding) {
     String where = finding.slice().map(slice -> " where " + slice).orElse("");
-    start(finding.rule(), finding.rule() + where);
-    String outcome = outcome(finding);
-    if (outcome.equals("failure")) {
-      element(outcome, finding.verdict().key(), finding.message());
-    } else if (outcome.equals("skipped")) {
-      element(outcome, "", Headline.label(finding) + ": " + finding.message());
-    }
-    end();
-  }
-
-  private static String outcome(Finding finding) {
+    String name = finding.rule() + where;
     if (finding.verdict() == Verdict.PASS) {
-      return "passed";
+      return new Case(finding.rule(), name, PASSED, "", "");
     }
-    boolean counts = finding.severity() == Severity.FAIL && finding.verdict() != Verdict.NOT_JUDGED;
-    return counts ? "failure" : "skipped";
+    if (result.gate().orElseThrow().enforcement().stops(finding)) {
+      return new Case(finding.rule(), name, FAILURE, finding.verdict().key(), finding.message());
+    }
+    String reason = Headline.label(finding) + ": " + finding.message();
+    return new Case(finding.rule(), name, SKIPPED, "", reason);
   }
 
-  private void start(String className, String name) throws XMLStreamException {
+  private void write(Case each) throws XMLStreamException {
     line(2);
     xml.writeStartElement("testcase");
-    attribute("classname", className);
-    attribute("name", unique(Format.visible(name)));
+    attribute("classname", UniqueNames.bounded(each.className(), NAME));
+    // Readers ignore a second test case of one name.
+    attribute("name", names.next(UniqueNames.bounded(each.name(), NAME)));
     attribute("time", 0);
-  }
-
-  private void end() throws XMLStreamException {
+    if (!each.outcome().equals(PASSED)) {
+      line(3);
+      xml.writeEmptyElement(each.outcome());
+      if (!each.type().isEmpty()) {
+        attribute("type", each.type());
+      }
+      attribute("message", Format.ellipsis(Format.visible(each.message()), SENTENCE));
+    }
     line(2);
     xml.writeEndElement();
-  }
-
-  private void element(String name, String type, String message) throws XMLStreamException {
-    line(3);
-    xml.writeEmptyElement(name);
-    if (!type.isEmpty()) {
-      attribute("type", type);
-    }
-    attribute("message", message);
-  }
-
-  /** Readers ignore a second test case of one name. */
-  private String unique(String name) {
-    int times = names.merge(name, 1, Integer::sum);
-    return times == 1 ? name : unique("%s #%d".formatted(name, times));
   }
 
   private void attribute(String name, long value) throws XMLStreamException {

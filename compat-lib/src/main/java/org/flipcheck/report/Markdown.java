@@ -3,12 +3,19 @@ package org.flipcheck.report;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** GitHub-flavoured Markdown being written: escaped text, and tables within a budget of bytes. */
 final class Markdown {
 
   private static final String ESCAPED = "\\`*[]|~$#!";
+
+  /** A space without width: Markdown shows nothing, and takes what it parts for two words. */
+  private static final String NOTHING = "&#8203;";
+
+  /** The schemes GitHub makes links of unasked. */
+  private static final Pattern LINKED = Pattern.compile("(?i)(https?|ftp)$");
 
   private final StringBuilder out = new StringBuilder();
 
@@ -30,13 +37,33 @@ final class Markdown {
         safe.append("&gt;");
       } else if (c == '&') {
         safe.append("&amp;");
+      } else if (c == '.' && shown.startsWith("www", i - 3)) {
+        safe.append(NOTHING).append(c);
       } else if (ESCAPED.indexOf(c) >= 0 || (c == '_' && !isInsideWord(shown, i))) {
         safe.append('\\').append(c);
       } else {
         safe.append(c);
       }
+      if (isTrigger(shown, i)) {
+        safe.append(NOTHING);
+      }
     }
     return safe.toString();
+  }
+
+  /** Whether GitHub would notify somebody or make a link, if nothing came after this character. */
+  private static boolean isTrigger(String text, int at) {
+    if (at == text.length() - 1) {
+      return false;
+    }
+    char next = text.charAt(at + 1);
+    return switch (text.charAt(at)) {
+      case '@' -> Character.isLetterOrDigit(next); // a person, a team, an address
+      case '#' -> Character.isDigit(next); // an issue
+      case '-' -> Character.isDigit(next) && text.regionMatches(true, at - 2, "GH", 0, 2);
+      case ':' -> next == '/' && LINKED.matcher(text.substring(0, at)).find();
+      default -> false;
+    };
   }
 
   /** An underline inside a word never means emphasis. */

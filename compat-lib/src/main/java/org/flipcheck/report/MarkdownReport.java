@@ -2,10 +2,9 @@ package org.flipcheck.report;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import org.flipcheck.gate.Finding;
@@ -57,13 +56,19 @@ public final class MarkdownReport {
     report.verdict();
     report.counts();
     report.numbers();
-    report.findings();
-    report.worstSlices();
+    report.findings(MAX_FINDINGS, FINDINGS_BYTES);
+    report.worstSlices(MAX_SLICES, SLICES_BYTES);
     result.foundSlices().ifPresent(report::foundSlices);
     report.ledger();
-    report.allMetrics("All metrics", result.overall());
-    result.overallKnownClasses().ifPresent(report::knownClasses);
+    report.allMetrics();
     report.provenance();
+    return report.out.toString();
+  }
+
+  /** A section by itself, for pages made of some; empty where it has nothing to say. */
+  static String section(ComparisonResult result, Consumer<MarkdownReport> section) {
+    MarkdownReport report = new MarkdownReport(result);
+    section.accept(report);
     return report.out.toString();
   }
 
@@ -82,6 +87,7 @@ public final class MarkdownReport {
                 name(result.inputs().newModel().name()), name(result.inputs().oldModel().name())));
     out.block(
         "**%s**: %s".formatted(Headline.verdict(result), sentence(Headline.judgement(result))));
+    Headline.notice(result).ifPresent(notice -> out.block("**%s**".formatted(sentence(notice))));
     out.block(sentence(Headline.story(result)));
     List<Finding> reasons = Headline.reasons(result);
     if (!reasons.isEmpty()) {
@@ -94,6 +100,11 @@ public final class MarkdownReport {
     if (reasons.size() > MAX_REASONS) {
       out.block("and %s more, see Findings.".formatted(Format.count(reasons.size() - MAX_REASONS)));
     }
+  }
+
+  void examples() {
+    counts();
+    ledger();
   }
 
   private void counts() {
@@ -112,7 +123,7 @@ public final class MarkdownReport {
     out.table(List.of("Outcome", ">Examples", ">Share", "Old and new"), rows, SMALL_TABLE_BYTES);
   }
 
-  private void numbers() {
+  void numbers() {
     List<List<String>> rows = new ArrayList<>();
     for (FlipMetric metric : Headline.keyMetrics(result)) {
       rows.add(metricRow(metric, result.overall().metrics().get(metric)));
@@ -148,28 +159,19 @@ public final class MarkdownReport {
         metric.description());
   }
 
-  private void findings() {
+  void findings(int maxRows, int maxBytes) {
     List<Finding> findings = Headline.gravestFirst(result);
     if (findings.isEmpty()) {
       return;
     }
     out.heading("Findings");
-    Map<String, Long> totals =
-        findings.stream()
-            .collect(
-                Collectors.groupingBy(Headline::label, LinkedHashMap::new, Collectors.counting()));
     out.block(
-        "%s: %s."
-            .formatted(
-                Format.count(findings.size(), "finding"),
-                totals.entrySet().stream()
-                    .map(entry -> Format.count(entry.getValue()) + " " + entry.getKey())
-                    .collect(Collectors.joining(", "))));
+        "%s: %s.".formatted(Format.count(findings.size(), "finding"), Headline.totals(findings)));
     int written =
         out.table(
             List.of("Verdict", "Rule", "Slice", ">Examples", "What the numbers say"),
-            findings.stream().limit(MAX_FINDINGS).map(MarkdownReport::findingRow).toList(),
-            FINDINGS_BYTES);
+            findings.stream().limit(maxRows).map(MarkdownReport::findingRow).toList(),
+            maxBytes);
     tellRest(written, findings.size(), "findings");
   }
 
@@ -190,7 +192,7 @@ public final class MarkdownReport {
     }
   }
 
-  private void worstSlices() {
+  void worstSlices(int maxRows, int maxBytes) {
     if (result.slices().isEmpty()) {
       return;
     }
@@ -213,8 +215,8 @@ public final class MarkdownReport {
     int written =
         out.table(
             List.of("Slice", ">Examples", ">Negative flips", ">Rate", ">95% interval", ">Excess"),
-            worst.stream().limit(MAX_SLICES).map(MarkdownReport::worstRow).toList(),
-            SLICES_BYTES);
+            worst.stream().limit(maxRows).map(MarkdownReport::worstRow).toList(),
+            maxBytes);
     tellRest(written, worst.size(), "such slices");
   }
 
@@ -282,6 +284,11 @@ public final class MarkdownReport {
     out.block((LedgerText.pairs(ledger) + " " + LedgerText.conflicts(ledger)).strip());
   }
 
+  void allMetrics() {
+    allMetrics("All metrics", result.overall());
+    result.overallKnownClasses().ifPresent(this::knownClasses);
+  }
+
   private void allMetrics(String title, Overall overall) {
     List<List<String>> rows = new ArrayList<>();
     overall.metrics().forEach((metric, estimate) -> rows.add(metricRow(metric, estimate)));
@@ -294,7 +301,7 @@ public final class MarkdownReport {
     out.block("%s.".formatted(Format.count(known.pairs().n(), "example")));
   }
 
-  private void provenance() {
+  void provenance() {
     Run run = result.run();
     List<List<String>> rows = new ArrayList<>();
     rows.add(inputRow("old", result.inputs().oldModel()));

@@ -49,6 +49,8 @@ public final class TextSummary {
     String verdict = Headline.verdict(result);
     String indent = " ".repeat(verdict.length() + 2);
     paragraph(painted(verdict) + "  ", indent, Headline.judgement(result));
+    Headline.notice(result)
+        .ifPresent(notice -> paragraph(indent + "*** ", indent, notice + " ***"));
     paragraph(indent, indent, Headline.story(result));
     leftOut(indent);
     List<Finding> reasons = Headline.reasons(result);

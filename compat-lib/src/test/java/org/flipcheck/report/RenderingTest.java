@@ -167,6 +167,8 @@ class RenderingTest {
                 Fixtures.withGate(Verdict.INCONCLUSIVE, List.of(findings.get(0), findings.get(2)))))
         .isEqualTo(
             "The data do not decide whether forest-v2 may replace forest-v1: 1 of 2 limits is open.");
+    assertThat(Headline.judgement(Fixtures.withGate(Verdict.PASS, findings.subList(3, 4))))
+        .isEqualTo("forest-v2 may replace forest-v1: every rule only warns.");
     assertThat(Headline.judgement(Fixtures.withGate(Verdict.INCONCLUSIVE, findings.subList(4, 5))))
         .isEqualTo(
             "The data do not decide whether forest-v2 may replace forest-v1: no rule could be judged.");

@@ -30,7 +30,15 @@ class ResultJsonTest {
 
   /** Keys that may be absent: optional parts, and whatever the configuration holds. */
   private static final Set<String> OPTIONAL =
-      Set.of("slice", "overall_known_classes", "slices_truncated", "weighted_counts", "scores");
+      Set.of(
+          "on_inconclusive",
+          "advisory",
+          "exit_code",
+          "slice",
+          "overall_known_classes",
+          "slices_truncated",
+          "weighted_counts",
+          "scores");
 
   @Test
   void writesTheLayoutOtherProgramsRelyOn() {
@@ -123,6 +131,9 @@ class ResultJsonTest {
             """
               "gate": {
                 "verdict": "fail",
+                "on_inconclusive": "inconclusive",
+                "advisory": false,
+                "exit_code": 1,
                 "policy_fingerprint": "sha256:f00d",
                 "findings": [
                   {

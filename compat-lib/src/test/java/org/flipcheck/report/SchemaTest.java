@@ -62,6 +62,14 @@ class SchemaTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"strict", "balanced", "advisory"})
+  void readyPoliciesFitTheSchemaAndTheReader(String name) throws Exception {
+    Path file = CONF.resolve("policy-%s.yaml".formatted(name));
+    assertThat(problems("policy.schema.json", toJson(Files.readString(file)))).isEmpty();
+    assertThat(PolicyFile.read(file).policy().rules()).hasSize(3);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "{schema_version: 2, rules: [{metric: churn, max: 0.1}]}",

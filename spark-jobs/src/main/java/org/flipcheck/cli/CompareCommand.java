@@ -59,7 +59,8 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CompareSpec comparison = new SpecBuilder(options, spec.commandLine().getParseResult()).build();
-    return EmbeddedRun.of(comparison, master, verdict);
+    CompareSpec comparison =
+        new SpecBuilder(options, spec.commandLine().getParseResult()).build(verdict.enforcement());
+    return EmbeddedRun.of(comparison, master);
   }
 }

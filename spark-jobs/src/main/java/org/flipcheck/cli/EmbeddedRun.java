@@ -24,12 +24,11 @@ final class EmbeddedRun {
    * @param master Spark master, or null to leave it to spark-submit or the embedded session
    * @return the exit code
    */
-  static int of(CompareSpec comparison, String master, VerdictOptions verdict) {
+  static int of(CompareSpec comparison, String master) {
     return run(
         () -> Sessions.open(master, comparison),
         (spark, progress) -> new CompareJob(spark, comparison, progress::step).execute(),
-        comparison.output(),
-        verdict);
+        comparison.output());
   }
 
   /**
@@ -38,26 +37,24 @@ final class EmbeddedRun {
    * @param master Spark master, or null to leave it to spark-submit or the embedded session
    * @return the exit code
    */
-  static int of(MergeSpec merge, String master, VerdictOptions verdict) {
+  static int of(MergeSpec merge, String master) {
     return run(
         () -> Sessions.open(master, "merge", merge.runs(), false),
         (spark, progress) -> new MergeJob(spark, merge, progress::step).execute(),
-        merge.output(),
-        verdict);
+        merge.output());
   }
 
   private static int run(
       Supplier<SparkSession> session,
       BiFunction<SparkSession, Progress, CompareJob.Finished> job,
-      Output output,
-      VerdictOptions verdict) {
+      Output output) {
     boolean guest = SparkSession.getDefaultSession().isDefined();
     SparkSession spark = session.get();
     try {
       CompareJob.Finished finished = execute(spark, job);
       System.out.print(Terminal.summary(finished.result()));
       System.out.print(files(output.directory(), finished));
-      return verdict.exitCode(finished.result());
+      return ExitCode.of(finished.result());
     } catch (BadInputException e) {
       throw new Problems(e.problems());
     } finally {

@@ -1,9 +1,6 @@
 package org.flipcheck.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,12 +19,10 @@ import org.flipcheck.gate.GateReport;
 import org.flipcheck.report.ComparisonResult;
 import org.flipcheck.report.ComparisonResult.GateSection;
 import org.flipcheck.report.ComparisonResult.Input;
-import org.flipcheck.report.JUnitXml;
-import org.flipcheck.report.MarkdownReport;
 import org.flipcheck.report.PolicyFile;
+import org.flipcheck.report.ReportFormat;
 import org.flipcheck.report.ResultEvidence;
 import org.flipcheck.report.ResultException;
-import org.flipcheck.report.ResultJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,7 +42,20 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExample:%n",
     footer = {
       "  flipcheck gate --result runs/v7/result.json --policy conf/policy.yaml \\",
-      "    --expect-old v6 --expect-new v7 --max-age 24h --junit gate.xml"
+      "    --expect-old v6 --expect-new v7 --max-age 24h --junit gate.xml",
+      "",
+      "What a finding does to the build; the gravest one decides:",
+      "  verdict       severity    exit code  JUnit element               build",
+      "  PASS          fail, warn  0          none, a passed test case    passes",
+      "  FAIL          fail        1          failure, type fail          fails",
+      "  FAIL          warn        0          skipped                     passes",
+      "  INCONCLUSIVE  fail        3          failure, type inconclusive  fails",
+      "  INCONCLUSIVE  warn        0          skipped                     passes",
+      "  not judged    fail, warn  0          skipped                     passes",
+      "If nothing was judged at all, the verdict is INCONCLUSIVE, a failure of its own in JUnit.",
+      "--on-inconclusive pass makes 3 a 0 and the failure skipped; --on-inconclusive fail makes 3 a 1.",
+      "--advisory makes 1 and 3 a 0 and every failure skipped; result.json keeps the verdict.",
+      "Bad usage or input is always 2 and an internal error 4, and nothing is written then."
     })
 final class GateCommand implements Callable<Integer> {
 
@@ -62,12 +70,7 @@ final class GateCommand implements Callable<Integer> {
   /** How far a clock elsewhere may run ahead. */
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
-  @Option(
-      names = "--result",
-      required = true,
-      paramLabel = "FILE|-",
-      description = "The result.json of a comparison, or - for standard input.")
-  private String result;
+  @Mixin private ResultOption result = new ResultOption();
 
   @Option(
       names = "--policy",
@@ -109,45 +112,47 @@ final class GateCommand implements Callable<Integer> {
   @Option(
       names = "--junit",
       paramLabel = "FILE",
-      description = "Also write the findings as JUnit XML.")
-  private Optional<Path> junit = Optional.empty();
+      description = "Also write the findings as JUnit XML; short for --format junit=FILE.")
+  private Optional<String> junit = Optional.empty();
 
   @Option(
       names = "--markdown",
       paramLabel = "FILE",
-      description = "Also write the report as Markdown.")
-  private Optional<Path> markdown = Optional.empty();
+      description = "Also write the report as Markdown; short for --format markdown=FILE.")
+  private Optional<String> markdown = Optional.empty();
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT=FILE",
+      description = "Also write this judgement in a form of flipcheck report; may be repeated.")
+  private List<String> formats = new ArrayList<>();
 
   @Mixin private VerdictOptions verdict = new VerdictOptions();
 
   @Override
   public Integer call() throws IOException {
+    Renderings files = files();
     PolicyFile rules = PolicyFile.read(policy);
-    ComparisonResult finished = read();
+    ComparisonResult finished = result.read();
     checkExpectations(finished);
     ComparisonResult judged = judge(finished, rules);
-    write(junit, JUnitXml.render(judged));
-    write(markdown, MarkdownReport.render(judged));
+    files.write(judged);
     System.out.print(Terminal.summary(judged));
-    return verdict.exitCode(judged);
+    return ExitCode.of(judged);
   }
 
-  private ComparisonResult read() throws IOException {
-    boolean fromInput = result.equals("-");
-    try {
-      String text =
-          fromInput
-              ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-              : Files.readString(Path.of(result));
-      return ResultJson.read(fromInput ? "standard input" : result, text);
-    } catch (NoSuchFileException e) {
-      throw new Problems(
-          "--result %s: there is no such file; did the comparison finish?".formatted(result));
-    } catch (ResultException e) {
-      throw new Problems(e.getMessage());
-    } catch (IOException e) {
-      throw new Problems("--result %s: cannot be read: %s".formatted(result, e.getMessage()));
+  private Renderings files() {
+    List<String> problems = new ArrayList<>();
+    Renderings files = new Renderings();
+    junit.ifPresent(file -> files.add(ReportFormat.JUNIT, file, problems));
+    markdown.ifPresent(file -> files.add(ReportFormat.MARKDOWN, file, problems));
+    for (ReportFormat format : files.addAll(formats, problems)) {
+      problems.add("--format %s: names no file; give FORMAT=FILE".formatted(format.key()));
     }
+    if (!problems.isEmpty()) {
+      throw new Problems(problems);
+    }
+    return files;
   }
 
   private void checkExpectations(ComparisonResult finished) {
@@ -198,13 +203,9 @@ final class GateCommand implements Callable<Integer> {
 
   private ComparisonResult judge(ComparisonResult finished, PolicyFile rules) throws IOException {
     try {
-      Optional<Path> folder =
-          result.equals("-")
-              ? Optional.empty()
-              : Optional.ofNullable(Path.of(result).toAbsolutePath().getParent());
-      ResultEvidence evidence = ResultEvidence.open(finished, folder, rules.policy());
+      ResultEvidence evidence = ResultEvidence.open(finished, result.folder(), rules.policy());
       GateReport report = Gate.judge(rules.policy(), unmatchedLimit(finished), evidence);
-      return finished.withGate(new GateSection(rules.fingerprint(), report));
+      return finished.withGate(new GateSection(rules.fingerprint(), report, verdict.enforcement()));
     } catch (ResultException e) {
       throw new Problems(e.getMessage());
     }
@@ -219,16 +220,5 @@ final class GateCommand implements Callable<Integer> {
     return recorded == null
         ? OptionalDouble.empty()
         : OptionalDouble.of(Double.parseDouble(recorded.toString()));
-  }
-
-  private static void write(Optional<Path> file, String text) {
-    if (file.isEmpty()) {
-      return;
-    }
-    try {
-      Files.writeString(file.get(), text);
-    } catch (IOException e) {
-      throw new Problems("%s: cannot be written: %s".formatted(file.get(), e.getMessage()));
-    }
   }
 }

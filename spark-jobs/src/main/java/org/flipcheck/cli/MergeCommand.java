@@ -131,7 +131,8 @@ final class MergeCommand implements Callable<Integer> {
             newName,
             rules,
             maxUnmatched.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+            verdict.enforcement(),
             new Output(out.orElseThrow(), overwrite, flipsFormat));
-    return EmbeddedRun.of(merge, master, verdict);
+    return EmbeddedRun.of(merge, master);
   }
 }

@@ -21,7 +21,10 @@ final class Problems extends RuntimeException {
   static String render(String command, List<String> problems) {
     String count = problems.size() == 1 ? "1 problem" : problems.size() + " problems";
     StringBuilder text = new StringBuilder();
-    String spared = command.startsWith("flipcheck store") ? "changed" : "judged";
+    String spared =
+        command.startsWith("flipcheck store")
+            ? "changed"
+            : command.startsWith("flipcheck report") ? "written" : "judged";
     text.append("%s: %s, nothing was %s%n".formatted(command, count, spared));
     problems.forEach(problem -> text.append("  - ").append(problem).append(System.lineSeparator()));
     return text.toString();

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.flipcheck.cli.CompareOptions.AnswerKind;
+import org.flipcheck.gate.Enforcement;
 import org.flipcheck.metrics.CorrectnessRule;
 import org.flipcheck.spark.BadInputException;
 import org.flipcheck.spark.ClassNames;
@@ -63,9 +64,10 @@ final class SpecBuilder {
   /**
    * The comparison.
    *
+   * @param enforcement what its verdict means for the build
    * @throws Problems with everything that is wrong
    */
-  CompareSpec build() {
+  CompareSpec build(Enforcement enforcement) {
     fromStore = new StoredSides(options, problems).resolve();
     if (!problems.isEmpty() && options.columns.ids.isEmpty()) {
       // The store was to give the columns: that they are missing is no problem of its own.
@@ -98,6 +100,7 @@ final class SpecBuilder {
         options.output.engine,
         policy,
         options.handling.maxUnmatched.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+        enforcement,
         definition(old, candidate),
         new Output(
             options.output.out.orElseThrow(),

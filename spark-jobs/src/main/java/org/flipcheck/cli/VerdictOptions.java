@@ -1,10 +1,10 @@
 package org.flipcheck.cli;
 
-import org.flipcheck.cli.ExitCode.OnInconclusive;
-import org.flipcheck.report.ComparisonResult;
+import org.flipcheck.gate.Enforcement;
+import org.flipcheck.gate.Enforcement.OnInconclusive;
 import picocli.CommandLine.Option;
 
-/** How a verdict becomes an exit code; the same for every command that judges. */
+/** What a verdict means for the build; the same for every command that judges. */
 final class VerdictOptions {
 
   @Option(
@@ -16,14 +16,11 @@ final class VerdictOptions {
 
   @Option(
       names = "--advisory",
-      description = "Report only: exit 0 where it would be 1 or 3. Errors stay errors.")
+      description =
+          "Report only: exit 0 where it would be 1 or 3, and say so everywhere. Errors stay errors.")
   private boolean advisory;
 
-  /** The exit code of a result: 0 where nothing was judged. */
-  int exitCode(ComparisonResult result) {
-    return result
-        .gate()
-        .map(gate -> ExitCode.of(gate.report().verdict(), onInconclusive, advisory))
-        .orElse(ExitCode.PASS);
+  Enforcement enforcement() {
+    return new Enforcement(onInconclusive, advisory);
   }
 }

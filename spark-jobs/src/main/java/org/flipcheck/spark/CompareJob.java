@@ -203,7 +203,7 @@ public final class CompareJob {
   }
 
   private Judgement judgement() {
-    return new Judgement(spec.policy(), spec.maxUnmatched());
+    return new Judgement(spec.policy(), spec.maxUnmatched(), spec.enforcement());
   }
 
   private Finished rejudge(OutputDirectory output, ComparisonResult finished) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.flipcheck.gate.Enforcement;
 import org.flipcheck.gate.Policy;
 import org.flipcheck.metrics.CorrectnessRule;
 import org.flipcheck.metrics.FlipOutcome;
@@ -30,6 +31,7 @@ import org.flipcheck.metrics.PairSummary;
  * @param engine what pairs and counts
  * @param policy the gate's rules; empty to judge nothing
  * @param maxUnmatched largest allowed share of unmatched examples; empty to leave it to the policy
+ * @param enforcement what the verdict means for the build
  * @param definition the settings as given, for the record: what makes two runs the same comparison
  * @param output where the results go
  */
@@ -45,6 +47,7 @@ public record CompareSpec(
     Engine engine,
     Optional<PolicyText> policy,
     OptionalDouble maxUnmatched,
+    Enforcement enforcement,
     Map<String, Object> definition,
     Output output) {
 

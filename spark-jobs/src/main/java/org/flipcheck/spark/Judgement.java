@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.flipcheck.gate.Enforcement;
 import org.flipcheck.gate.Gate;
 import org.flipcheck.gate.GateReport;
 import org.flipcheck.report.ComparisonResult;
@@ -21,22 +22,28 @@ import org.flipcheck.spark.CompareSpec.PolicyText;
  * @param policy the gate's rules; empty to judge nothing
  * @param maxUnmatched largest allowed share of unmatched examples, where there is a policy; empty
  *     to leave it to that
+ * @param enforcement what the verdict means for the build
  */
-record Judgement(Optional<PolicyText> policy, OptionalDouble maxUnmatched) {
+record Judgement(
+    Optional<PolicyText> policy, OptionalDouble maxUnmatched, Enforcement enforcement) {
 
   private ComparisonResult judged(ComparisonResult result, Optional<Path> folder)
       throws IOException {
+    if (policy.isEmpty()) {
+      return result
+          .gate()
+          .map(gate -> new GateSection(gate.policyFingerprint(), gate.report(), enforcement))
+          .map(result::withGate)
+          .orElse(result);
+    }
     PolicyText rules = policy.orElseThrow();
     ResultEvidence evidence = ResultEvidence.open(result, folder, rules.policy());
     GateReport report = Gate.judge(rules.policy(), maxUnmatched, evidence);
-    return result.withGate(new GateSection(rules.fingerprint(), report));
+    return result.withGate(new GateSection(rules.fingerprint(), report, enforcement));
   }
 
   /** The judgement of a result whose files are staged. */
   ComparisonResult of(ComparisonResult result, OutputDirectory output) throws IOException {
-    if (policy.isEmpty()) {
-      return result;
-    }
     try {
       return judged(result, output.stagedFolder());
     } catch (ResultException e) {
@@ -45,16 +52,17 @@ record Judgement(Optional<PolicyText> policy, OptionalDouble maxUnmatched) {
   }
 
   /**
-   * Judges a finished run again, and replaces what tells of it.
+   * Judges a finished run again, and replaces what tells of it. Without a policy its verdict stays,
+   * and means for the build what is asked for now.
    *
    * @throws BadInputException if the run's files cannot be read
    */
   ComparisonResult again(ComparisonResult finished, OutputDirectory output) throws IOException {
-    if (policy.isEmpty()) {
-      return finished;
-    }
     try {
       ComparisonResult judged = judged(finished, output.localFolder());
+      if (policy.isEmpty() && judged.equals(finished)) {
+        return finished;
+      }
       writeReports(judged, output::replace);
       output.replace(OutputDirectory.RESULT, ResultJson.write(judged));
       return judged;

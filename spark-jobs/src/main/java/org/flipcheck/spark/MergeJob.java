@@ -126,7 +126,7 @@ public final class MergeJob {
   }
 
   private Judgement judgement() {
-    return new Judgement(spec.policy(), spec.maxUnmatched());
+    return new Judgement(spec.policy(), spec.maxUnmatched(), spec.enforcement());
   }
 
   /** The finished merge, where it is the very one that is asked for. */

@@ -3,6 +3,7 @@ package org.flipcheck.spark;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.flipcheck.gate.Enforcement;
 import org.flipcheck.spark.CompareSpec.Output;
 import org.flipcheck.spark.CompareSpec.PolicyText;
 
@@ -14,6 +15,7 @@ import org.flipcheck.spark.CompareSpec.PolicyText;
  * @param newName the same for the new model
  * @param policy the gate's rules; empty to judge nothing
  * @param maxUnmatched largest allowed share of unmatched examples; empty to leave it to the policy
+ * @param enforcement what the verdict means for the build
  * @param output where the result goes
  */
 public record MergeSpec(
@@ -22,6 +24,7 @@ public record MergeSpec(
     Optional<String> newName,
     Optional<PolicyText> policy,
     OptionalDouble maxUnmatched,
+    Enforcement enforcement,
     Output output) {
 
   /** Keeps an unmodifiable copy. */

@@ -1,6 +1,7 @@
 package org.flipcheck.cli;
 
 import org.apache.spark.sql.SparkSession;
+import org.flipcheck.gate.Enforcement;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +28,7 @@ public final class InProcess {
         new CommandLine(parsed)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .parseArgs(java.util.Arrays.copyOfRange(line, 1, line.length));
-    return Sessions.open(null, new SpecBuilder(parsed.options, result).build());
+    return Sessions.open(null, new SpecBuilder(parsed.options, result).build(Enforcement.FULL));
   }
 
   /**

@@ -90,6 +90,12 @@ class JarsIT {
 
     assertThat(judged.exitCode()).as(judged.output()).isEqualTo(ExitCode.FAIL);
     assertThat(judged.output()).startsWith("FAIL  all-data may not replace third-data");
+
+    Outcome told = gate("report", "--result", result.toString(), "--format", "prometheus");
+
+    assertThat(told.exitCode()).as(told.output()).isEqualTo(ExitCode.PASS);
+    assertThat(told.output())
+        .contains("\nflipcheck_verdict{old=\"third-data\",new=\"all-data\"} -1\n");
   }
 
   @Test

@@ -168,6 +168,26 @@ class OutputTest extends CompareHarness {
   }
 
   @Test
+  void theResultSaysWhatItsVerdictMeantLast() throws IOException {
+    goodTables();
+    file("fail.yaml", policy("0") + "\n    confidence: 0");
+    assertMeaning(compare(GOOD + " --policy @fail.yaml --advisory", ExitCode.PASS), true, 0);
+    // Without a policy, the verdict that is there stays and is enforced as asked for now.
+    assertMeaning(compare(GOOD + " --out @out", ExitCode.FAIL), false, 1);
+    assertMeaning(compare(GOOD + " --advisory --out @out", ExitCode.PASS), true, 0);
+  }
+
+  private void assertMeaning(RunFolder run, boolean advisory, int exitCode) throws IOException {
+    assertEquals("fail", run.verdict());
+    assertEquals(advisory, run.json().at("/gate/advisory").asBoolean());
+    assertEquals(exitCode, run.json().at("/gate/exit_code").asInt());
+    String junit = Files.readString(folder.resolve("out/junit.xml"));
+    assertEquals(exitCode != 0, junit.contains("<failure"));
+    assertEquals(advisory, junit.contains("ADVISORY"));
+    assertEquals(advisory, Files.readString(folder.resolve("out/report.md")).contains("ADVISORY"));
+  }
+
+  @Test
   void configurationWithOptionsThatWin() {
     goodTables();
     file(

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.flipcheck.gate.Enforcement;
 import org.flipcheck.metrics.CorrectnessRule;
 import org.flipcheck.spark.CompareSpec.AnswersAs;
 import org.flipcheck.spark.CompareSpec.Engine;
@@ -245,6 +246,7 @@ public final class ExpectedPairs {
         Engine.AUTO,
         Optional.empty(),
         OptionalDouble.empty(),
+        Enforcement.FULL,
         Map.of("rule", setting.rule().map(CorrectnessRule::toString).orElse("none")),
         new Output(output.toString(), false, FlipsFormat.PARQUET));
   }

@@ -1,0 +1,111 @@
+package org.flipcheck.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.flipcheck.gate.Suggestion;
+import org.flipcheck.report.ComparisonResult;
+import org.flipcheck.report.ReportFormat;
+
+/** Renderings of a result and the files they go to. */
+final class Renderings {
+
+  private final Map<Path, ReportFormat> files = new LinkedHashMap<>();
+
+  /**
+   * Adds renderings as the command line names them, {@code FORMAT=FILE}; what is wrong with them is
+   * a problem.
+   *
+   * @return those that name no file
+   */
+  List<ReportFormat> addAll(List<String> texts, List<String> problems) {
+    List<ReportFormat> withoutFile = new ArrayList<>();
+    for (String text : texts) {
+      String[] parts = text.split("=", 2);
+      Optional<ReportFormat> format = ReportFormat.fromKey(parts[0]);
+      if (format.isEmpty()) {
+        problems.add(unknown(text, parts[0]));
+      } else if (parts.length == 1) {
+        withoutFile.add(format.get());
+      } else if (parts[1].isEmpty()) {
+        problems.add("--format %s: names no file; give FORMAT=FILE".formatted(text));
+      } else {
+        add(format.get(), parts[1], problems);
+      }
+    }
+    return withoutFile;
+  }
+
+  private static String unknown(String text, String name) {
+    return "--format %s: there is no such format%s; there are %s"
+        .formatted(
+            text,
+            Suggestion.nearest(name, ReportFormat.keys())
+                .map(", did you mean %s?"::formatted)
+                .orElse(""),
+            String.join(", ", ReportFormat.keys()));
+  }
+
+  /** Adds a rendering; a file can hold one alone. */
+  void add(ReportFormat format, String file, List<String> problems) {
+    try {
+      ReportFormat other = files.putIfAbsent(Path.of(file), format);
+      if (other != null) {
+        problems.add(
+            "%s: is to hold both %s and %s; give each a file of its own"
+                .formatted(file, other.key(), format.key()));
+      }
+    } catch (InvalidPathException e) {
+      problems.add("%s: is not a path: %s".formatted(file, e.getReason()));
+    }
+  }
+
+  /**
+   * Renders all, then writes all.
+   *
+   * @throws Problems if a file cannot be written
+   */
+  void write(ComparisonResult result) {
+    Map<Path, String> texts = new LinkedHashMap<>();
+    files.forEach((file, format) -> texts.put(file, format.render(result)));
+    texts.forEach(Renderings::write);
+  }
+
+  /** Readers, such as a collector of metrics, see the old file or the new one. */
+  private static void write(Path file, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    try {
+      Path parent = file.toAbsolutePath().getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        Files.write(file, bytes); // a pipe or a device
+        return;
+      }
+      Path temporary = file.resolveSibling("." + file.getFileName() + ".new");
+      Files.write(temporary, bytes);
+      move(temporary, file);
+    } catch (IOException e) {
+      throw new Problems("%s: cannot be written: %s".formatted(file, e.getMessage()));
+    }
+  }
+
+  private static void move(Path temporary, Path file) throws IOException {
+    try {
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package org.flipcheck.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.flipcheck.report.ComparisonResult;
+import org.flipcheck.report.ResultException;
+import org.flipcheck.report.ResultJson;
+import picocli.CommandLine.Option;
+
+/** {@code --result FILE|-}: the finished comparison that a command is about. */
+final class ResultOption {
+
+  @Option(
+      names = "--result",
+      required = true,
+      paramLabel = "FILE|-",
+      description = "The result.json of a comparison, or - for standard input.")
+  private String result;
+
+  private boolean isInput() {
+    return result.equals("-");
+  }
+
+  /**
+   * The comparison.
+   *
+   * @throws Problems if it is not there, or not whole
+   */
+  ComparisonResult read() {
+    try {
+      String text =
+          isInput()
+              ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
+              : Files.readString(Path.of(result));
+      return ResultJson.read(isInput() ? "standard input" : result, text);
+    } catch (NoSuchFileException e) {
+      throw new Problems(
+          "--result %s: there is no such file; did the comparison finish?".formatted(result));
+    } catch (ResultException e) {
+      throw new Problems(e.getMessage());
+    } catch (IOException e) {
+      throw new Problems("--result %s: cannot be read: %s".formatted(result, e.getMessage()));
+    }
+  }
+
+  /** Where the result's other files are; empty for standard input. */
+  Optional<Path> folder() {
+    return isInput()
+        ? Optional.empty()
+        : Optional.ofNullable(Path.of(result).toAbsolutePath().getParent());
+  }
+}
