@@ -4,8 +4,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.flipcheck.metrics.PairSummary;
 import org.flipcheck.metrics.SliceKey;
 
@@ -72,13 +72,8 @@ public record NoiseFloor(List<Rerun> reruns) {
    */
   public List<PairSummary> of(Optional<SliceKey> slice) {
     return reruns.stream()
-        .flatMap(
-            rerun ->
-                slice.isEmpty()
-                    ? Stream.of(rerun.overall())
-                    : rerun.slices().entrySet().stream()
-                        .filter(entry -> entry.getKey().equals(slice.get()))
-                        .map(Map.Entry::getValue))
+        .map(rerun -> slice.isEmpty() ? rerun.overall() : rerun.slices().get(slice.get()))
+        .filter(Objects::nonNull)
         .toList();
   }
 }

@@ -24,6 +24,17 @@ public record ProtectedOutcomes(String fingerprint, List<Group> groups) {
   }
 
   /**
+   * One of the groups.
+   *
+   * @param name its name
+   * @return how it fared
+   * @throws java.util.NoSuchElementException if there is no such group
+   */
+  Group group(String name) {
+    return groups.stream().filter(group -> group.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /**
    * One group.
    *
    * @param name name of the group

@@ -166,6 +166,11 @@ public record Rule(
     return problems;
   }
 
+  /** The level of one end of the interval: 0.975 for a confidence of 0.95. */
+  double oneSidedLevel() {
+    return (1 + confidence) / 2;
+  }
+
   /** The slice columns this rule needs; none for all examples. */
   List<String> columns() {
     if (scope instanceof Scope.Named named) {
