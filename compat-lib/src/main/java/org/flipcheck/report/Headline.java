@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.flipcheck.gate.Finding;
 import org.flipcheck.gate.Severity;
 import org.flipcheck.gate.Verdict;
+import org.flipcheck.gate.WaiverUse;
 import org.flipcheck.metrics.FlipCounts;
 import org.flipcheck.metrics.FlipMetric;
 import org.flipcheck.metrics.FlipTable;
@@ -46,6 +47,10 @@ final class Headline {
     String release = "%s may replace %s".formatted(candidate, inUse);
     List<Finding> deciding =
         result.gate().get().report().findings().stream().filter(Headline::decides).toList();
+    boolean passes = result.gate().get().report().verdict() == Verdict.PASS;
+    if (deciding.isEmpty() && passes) {
+      return "%s: no limit that counts is broken.".formatted(release);
+    }
     if (deciding.isEmpty()) {
       return "The data do not decide whether %s: no rule could be judged.".formatted(release);
     }
@@ -78,7 +83,27 @@ final class Headline {
 
   /** Whether a finding has a part in the verdict. */
   private static boolean decides(Finding finding) {
-    return finding.severity() == Severity.FAIL && finding.verdict() != Verdict.NOT_JUDGED;
+    return finding.counts() && finding.verdict() != Verdict.NOT_JUDGED;
+  }
+
+  /** The day by which waivers held; empty text without waivers. */
+  static String waiverDay(ComparisonResult result) {
+    return result
+        .gate()
+        .flatMap(gate -> gate.report().judgedOn())
+        .map("Waivers were judged as of %s (UTC)."::formatted)
+        .orElse("");
+  }
+
+  /** Every waiver that was needed, with its terms. */
+  static List<String> waivers(ComparisonResult result) {
+    return result.gate().stream()
+        .flatMap(gate -> gate.report().waivers().stream())
+        .filter(use -> use.state() == WaiverUse.State.USED)
+        .map(
+            use ->
+                "Waiver used: %s (%s).".formatted(use.waiver().subjectText(), use.waiver().terms()))
+        .toList();
   }
 
   /** What happened, in the sentence people repeat. */
@@ -198,6 +223,9 @@ final class Headline {
 
   /** The verdict of one finding as people read it. */
   static String label(Finding finding) {
+    if (!finding.waivedBy().isEmpty()) {
+      return finding.verdict() == Verdict.FAIL ? "WAIVED" : "WAIVED (inconclusive)";
+    }
     return switch (finding.verdict()) {
       case PASS -> "PASS";
       case NOT_JUDGED -> "not judged";
@@ -208,7 +236,7 @@ final class Headline {
   }
 
   private static int rank(Finding finding) {
-    int warning = finding.severity() == Severity.WARN ? 2 : 0;
+    int warning = finding.counts() ? 0 : 2;
     return switch (finding.verdict()) {
       case FAIL -> warning;
       case INCONCLUSIVE -> warning + 1;

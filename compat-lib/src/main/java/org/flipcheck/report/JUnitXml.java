@@ -11,7 +11,6 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 import org.flipcheck.gate.Finding;
-import org.flipcheck.gate.Severity;
 import org.flipcheck.gate.Verdict;
 
 /**
@@ -114,6 +113,10 @@ public final class JUnitXml {
     properties.put(
         "findings_total",
         Integer.toString(result.gate().map(g -> g.report().findings().size()).orElse(0)));
+    List<String> waivers = Headline.waivers(result);
+    for (int i = 0; i < waivers.size(); i++) {
+      properties.put("waiver_" + (i + 1), waivers.get(i));
+    }
     line(2);
     xml.writeStartElement("properties");
     for (Map.Entry<String, String> property : properties.entrySet()) {
@@ -142,7 +145,7 @@ public final class JUnitXml {
     if (finding.verdict() == Verdict.PASS) {
       return "passed";
     }
-    boolean counts = finding.severity() == Severity.FAIL && finding.verdict() != Verdict.NOT_JUDGED;
+    boolean counts = finding.counts() && finding.verdict() != Verdict.NOT_JUDGED;
     return counts ? "failure" : "skipped";
   }
 

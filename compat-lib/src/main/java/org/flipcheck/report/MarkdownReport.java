@@ -83,6 +83,8 @@ public final class MarkdownReport {
     out.block(
         "**%s**: %s".formatted(Headline.verdict(result), sentence(Headline.judgement(result))));
     out.block(sentence(Headline.story(result)));
+    Headline.waivers(result).forEach(waiver -> out.block(sentence(waiver)));
+    out.block(sentence(Headline.waiverDay(result)));
     List<Finding> reasons = Headline.reasons(result);
     if (!reasons.isEmpty()) {
       out.block(
