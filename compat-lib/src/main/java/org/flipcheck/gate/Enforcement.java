@@ -78,6 +78,6 @@ public record Enforcement(OnInconclusive onInconclusive, boolean advisory) {
    * @return true if a gate with this finding alone has an exit code other than 0 because of it
    */
   public boolean stops(Finding finding) {
-    return finding.severity() == Severity.FAIL && exitCode(finding.verdict()) != PASSES;
+    return finding.counts() && exitCode(finding.verdict()) != PASSES;
   }
 }

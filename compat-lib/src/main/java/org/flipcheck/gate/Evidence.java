@@ -3,6 +3,7 @@ package org.flipcheck.gate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.flipcheck.metrics.FlipCosts;
 import org.flipcheck.metrics.JoinLedger;
 import org.flipcheck.metrics.PairSummary;
 import org.flipcheck.metrics.SliceKey;
@@ -39,4 +40,31 @@ public interface Evidence {
    * @return names in the order asked for
    */
   List<String> sliceColumns();
+
+  /**
+   * How the protected examples fared.
+   *
+   * @return empty when the comparison was run without a policy that protects any
+   */
+  default Optional<ProtectedOutcomes> protectedOutcomes() {
+    return Optional.empty();
+  }
+
+  /**
+   * What the negative flips cost.
+   *
+   * @return empty when the comparison was run without a policy that has costs
+   */
+  default Optional<FlipCosts> costs() {
+    return Optional.empty();
+  }
+
+  /**
+   * The old model against reruns of itself.
+   *
+   * @return empty when the comparison had no rerun
+   */
+  default Optional<NoiseFloor> noiseFloor() {
+    return Optional.empty();
+  }
 }

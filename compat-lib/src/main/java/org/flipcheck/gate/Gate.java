@@ -1,16 +1,15 @@
 package org.flipcheck.gate;
 
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.flipcheck.metrics.Answers;
 import org.flipcheck.metrics.JoinLedger;
-import org.flipcheck.metrics.PairSummary;
-import org.flipcheck.metrics.SliceKey;
 
 /**
  * Judges a comparison by a policy.
@@ -21,6 +20,7 @@ import org.flipcheck.metrics.SliceKey;
  *   <li>FAIL outweighs INCONCLUSIVE, which outweighs PASS; findings of severity {@code warn} and
  *       those not judged have no effect. A verdict needs at least one judged finding, else it is
  *       INCONCLUSIVE.
+ *   <li>A finding that a waiver forgives counts as passed, and says what it is.
  *   <li>Examples without a partner above the allowed share make it INCONCLUSIVE: those that are
  *       missing may be the ones that broke.
  * </ul>
@@ -30,7 +30,31 @@ public final class Gate {
   /** What a finding about examples without a partner gives as its metric. */
   public static final String UNMATCHED_SHARE = "unmatched_share";
 
+  /** What a finding about the flips of protected examples gives as its metric. */
+  public static final String PROTECTED_FLIPS = "protected_flips";
+
+  /** What a finding about protected ids without example gives as its metric. */
+  public static final String PROTECTED_UNMATCHED = "protected_unmatched";
+
+  /** What a finding about a waiver gives as its metric. */
+  public static final String WAIVER = "waiver";
+
   private Gate() {}
+
+  /**
+   * Judges a comparison as of today, in UTC.
+   *
+   * @param policy the limits
+   * @param maxUnmatchedOverride largest allowed share of examples without a partner, from 0 to 1;
+   *     it takes the place of the policy's own, which defaults to 0
+   * @param evidence the counts
+   * @return the verdict and its findings
+   * @throws PolicyException with all problems at once
+   */
+  public static GateReport judge(
+      Policy policy, OptionalDouble maxUnmatchedOverride, Evidence evidence) {
+    return judge(policy, maxUnmatchedOverride, evidence, LocalDate.now(Clock.systemUTC()));
+  }
 
   /**
    * Judges a comparison.
@@ -39,80 +63,103 @@ public final class Gate {
    * @param maxUnmatchedOverride largest allowed share of examples without a partner, from 0 to 1;
    *     it takes the place of the policy's own, which defaults to 0
    * @param evidence the counts
+   * @param today the day, in UTC, by which waivers hold or have expired
    * @return the verdict and its findings: first, and only if there are too many of them, the
-   *     examples without a partner; then rule by rule
+   *     examples without a partner; then rule by rule; then the protected groups; last what is to
+   *     be said of the policy itself: waivers that have expired or forgive nothing, rules that can
+   *     never pass
    * @throws PolicyException with all problems at once, if the policy makes no sense or asks for
-   *     metrics, intervals or slices that the comparison does not have
+   *     metrics, intervals, slices or outcomes that the comparison does not have
    */
   public static GateReport judge(
-      Policy policy, OptionalDouble maxUnmatchedOverride, Evidence evidence) {
+      Policy policy, OptionalDouble maxUnmatchedOverride, Evidence evidence, LocalDate today) {
     Preflight.check(policy, maxUnmatchedOverride, evidence);
-    List<Finding> findings = new ArrayList<>();
     double maxUnmatched = maxUnmatchedOverride.orElseGet(() -> policy.maxUnmatched().orElse(0));
+    WaiverDesk desk = new WaiverDesk(policy.waivers(), today);
+    List<Finding> findings = new ArrayList<>();
     addUnmatched(findings, evidence.ledger(), maxUnmatched);
-    for (Rule rule : policy.rules()) {
-      addFindings(findings, rule, evidence);
+    if (policy.needsNoiseFloor()) {
+      addUnmatched(findings, evidence.noiseFloor().orElseThrow(), maxUnmatched);
     }
-    return new GateReport(verdict(findings), findings);
+    RuleJudge judge = new RuleJudge(policy, evidence);
+    for (Rule rule : policy.rules()) {
+      judge.judge(rule).forEach(finding -> findings.add(desk.apply(finding)));
+    }
+    addProtected(findings, policy, evidence, desk);
+    Verdict verdict = verdict(findings, desk.hasExpired());
+    findings.addAll(desk.findings());
+    for (Rule rule : policy.rules()) {
+      NeverPasses.warning(rule, policy.interval()).ifPresent(findings::add);
+    }
+    return new GateReport(
+        verdict,
+        findings,
+        desk.uses(),
+        policy.waivers().isEmpty() ? Optional.empty() : Optional.of(today));
+  }
+
+  private static void addProtected(
+      List<Finding> findings, Policy policy, Evidence evidence, WaiverDesk desk) {
+    ProtectedJudge judge = new ProtectedJudge(desk);
+    for (ProtectedGroup group : policy.protectedGroups()) {
+      findings.addAll(
+          judge.judge(group, evidence.protectedOutcomes().orElseThrow().group(group.name())));
+    }
+  }
+
+  private static void addUnmatched(List<Finding> findings, NoiseFloor floor, double maxUnmatched) {
+    for (NoiseFloor.Rerun rerun : floor.reruns()) {
+      double share = rerun.unmatchedShare();
+      if (share > maxUnmatched) {
+        findings.add(
+            unmatched(
+                UNMATCHED_SHARE + " of rerun " + rerun.name(),
+                share,
+                maxUnmatched,
+                Math.addExact(rerun.matched(), rerun.unmatched()),
+                Messages.unmatched(rerun, maxUnmatched)));
+      }
+    }
   }
 
   private static void addUnmatched(List<Finding> findings, JoinLedger ledger, double maxUnmatched) {
     OptionalDouble share = ledger.unmatchedShare().value();
-    if (share.isEmpty() || share.getAsDouble() <= maxUnmatched) {
-      return;
-    }
-    findings.add(
-        new Finding(
-            UNMATCHED_SHARE + " <= " + Answers.ofNumber(maxUnmatched),
-            UNMATCHED_SHARE,
-            Optional.empty(),
-            Verdict.INCONCLUSIVE,
-            Severity.FAIL,
-            share,
-            OptionalDouble.empty(),
-            OptionalDouble.empty(),
-            maxUnmatched,
-            Math.round(ledger.unmatchedShare().denominator()),
-            Messages.unmatched(ledger, maxUnmatched)));
-  }
-
-  private static void addFindings(List<Finding> findings, Rule rule, Evidence evidence) {
-    if (rule.scope() instanceof Scope.Overall) {
-      findings.add(RuleJudge.judge(rule, null, evidence.overall()));
-      return;
-    }
-    Map<SliceKey, PairSummary> slices = evidence.slices(rule.columns()).orElseThrow();
-    if (rule.scope() instanceof Scope.Named named) {
+    if (share.isPresent() && share.getAsDouble() > maxUnmatched) {
       findings.add(
-          find(slices, named.slice())
-              .map(summary -> RuleJudge.judge(rule, named.slice(), summary))
-              .orElseGet(() -> RuleJudge.missing(rule, named.slice())));
-    } else if (slices.keySet().stream().noneMatch(Gate::hasValue)) {
-      findings.add(RuleJudge.missing(rule, null));
-    } else {
-      slices.forEach((slice, summary) -> findings.add(RuleJudge.judge(rule, slice, summary)));
+          unmatched(
+              UNMATCHED_SHARE,
+              share.getAsDouble(),
+              maxUnmatched,
+              Math.round(ledger.unmatchedShare().denominator()),
+              Messages.unmatched(ledger, maxUnmatched)));
     }
   }
 
-  /** By equality and not by get: a sorted map would miss a cross named in another order. */
-  private static Optional<PairSummary> find(Map<SliceKey, PairSummary> slices, SliceKey wanted) {
-    return slices.entrySet().stream()
-        .filter(entry -> entry.getKey().equals(wanted))
-        .map(Map.Entry::getValue)
-        .findFirst();
+  private static Finding unmatched(
+      String what, double share, double maxUnmatched, long n, String message) {
+    return new Finding(
+        what + " <= " + Answers.ofNumber(maxUnmatched),
+        UNMATCHED_SHARE,
+        Optional.empty(),
+        Verdict.INCONCLUSIVE,
+        Severity.FAIL,
+        OptionalDouble.of(share),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        maxUnmatched,
+        n,
+        message);
   }
 
-  private static boolean hasValue(SliceKey slice) {
-    return slice.values().values().stream().anyMatch(value -> value != null);
-  }
-
-  private static Verdict verdict(List<Finding> findings) {
+  private static Verdict verdict(List<Finding> findings, boolean hasExpiredWaiver) {
     Set<Verdict> counting = new LinkedHashSet<>();
     Set<Verdict> warnings = new LinkedHashSet<>();
     for (Finding finding : findings) {
-      (finding.severity() == Severity.FAIL ? counting : warnings).add(finding.verdict());
+      boolean isForgiven = !finding.waivedBy().isEmpty();
+      (finding.severity() == Severity.FAIL ? counting : warnings)
+          .add(isForgiven ? Verdict.PASS : finding.verdict());
     }
-    if (counting.contains(Verdict.FAIL)) {
+    if (hasExpiredWaiver || counting.contains(Verdict.FAIL)) {
       return Verdict.FAIL;
     }
     // Where no rule counts, warnings were asked for and nothing else; they still have to be judged.

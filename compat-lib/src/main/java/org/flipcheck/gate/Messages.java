@@ -3,40 +3,37 @@ package org.flipcheck.gate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.flipcheck.gate.Rule.Bound;
 import org.flipcheck.metrics.JoinLedger;
 import org.flipcheck.metrics.SliceKey;
-import org.flipcheck.stats.Estimate;
+import org.flipcheck.stats.Interval;
 
 /** What findings tell people: one sentence each. The only place of the gate that rounds. */
 final class Messages {
 
   private Messages() {}
 
-  static String judged(
-      Rule rule,
-      SliceKey slice,
-      Verdict verdict,
-      Estimate estimate,
-      long n,
-      OptionalLong deciding) {
-    if (verdict == Verdict.NOT_JUDGED) {
+  static String judged(Judged judged) {
+    Rule rule = judged.rule();
+    String subject = subject(rule, judged.slice().orElse(null));
+    String n = count(judged.n());
+    if (judged.verdict() == Verdict.NOT_JUDGED) {
       return "%s is not judged: n = %s is below min_examples = %s."
-          .formatted(subject(rule, slice), count(n), count(rule.minExamples()));
+          .formatted(subject, n, count(rule.minExamples()));
     }
-    if (estimate.value().isEmpty()) {
+    Measure measure = judged.measure();
+    if (measure.value().isEmpty() && judged.verdict() == Verdict.INCONCLUSIVE) {
       return "%s is undefined: %s (n = %s), so it cannot be held against the limit of %s."
-          .formatted(subject(rule, slice), estimate.undefinedBecause(), count(n), limit(rule));
+          .formatted(subject, measure.undefinedBecause(), n, limit(rule));
     }
-    if (verdict == Verdict.INCONCLUSIVE && estimate.low().isEmpty()) {
+    if (judged.verdict() == Verdict.INCONCLUSIVE && judged.interval().isEmpty()) {
       return "%s is %s: it has no interval to hold against the limit of %s, for a mean of one example has none; add examples."
-          .formatted(subject(rule, slice), figures(rule, estimate, n), limit(rule));
+          .formatted(subject, figures(judged), limit(rule));
     }
-    return "%s is %s: %s."
-        .formatted(
-            subject(rule, slice), figures(rule, estimate, n), judgement(rule, verdict, deciding));
+    return "%s is %s: %s.".formatted(subject, figures(judged), judgement(judged));
   }
 
   static String missing(Rule rule, SliceKey slice) {
@@ -60,52 +57,124 @@ final class Messages {
             figures.limitText());
   }
 
+  static String unmatched(NoiseFloor.Rerun rerun, double maxUnmatched) {
+    double share = rerun.unmatchedShare();
+    Figures figures = Figures.percent(List.of(share), maxUnmatched);
+    return "%s of the examples of the old model and its rerun %s have no partner (%s matched), more than the %s allowed: complete the rerun, or allow it with --max-unmatched or max_unmatched."
+        .formatted(figures.text(share), rerun.name(), count(rerun.matched()), figures.limitText());
+  }
+
   private static String subject(Rule rule, SliceKey slice) {
     return rule.metric().key() + (slice == null ? "" : " for " + slice);
   }
 
-  private static String figures(Rule rule, Estimate estimate, long n) {
+  private static String figures(Judged judged) {
+    Measure measure = judged.measure();
+    Optional<Interval> interval = judged.interval();
     List<Double> shown = new ArrayList<>();
-    for (OptionalDouble number : List.of(estimate.value(), estimate.low(), estimate.high())) {
-      number.ifPresent(shown::add);
+    measure.value().ifPresent(shown::add);
+    interval.map(Interval::low).ifPresent(shown::add);
+    interval.map(Interval::high).filter(Double::isFinite).ifPresent(shown::add);
+    Figures figures = figuresOf(judged.rule(), shown);
+    String value =
+        measure.value().isPresent()
+            ? measure.valueText(figures)
+            : "undefined, for " + measure.undefinedBecause();
+    String sample = count(judged.n()) + measure.sampleText();
+    if (interval.isEmpty()) {
+      return "%s (point value, without an interval; n = %s)".formatted(value, sample);
     }
-    Figures figures = figuresOf(rule, shown);
-    String value = figures.text(estimate.value().getAsDouble());
-    if (estimate.low().isEmpty()) {
-      return "%s (point value, without an interval; n = %s)".formatted(value, count(n));
-    }
-    return "%s (%s%% interval %s to %s, n = %s)"
+    double high = interval.get().high();
+    return "%s (%s%% interval %s %s, n = %s)"
         .formatted(
             value,
-            Figures.exactPercent(rule.confidence()),
-            figures.text(estimate.low().getAsDouble()),
-            figures.text(estimate.high().getAsDouble()),
-            count(n));
+            Figures.exactPercent(judged.rule().confidence()),
+            figures.text(interval.get().low()),
+            Double.isFinite(high) ? "to " + figures.text(high) : "or more",
+            sample);
   }
 
-  private static String judgement(Rule rule, Verdict verdict, OptionalLong deciding) {
-    return switch (verdict) {
-      case PASS -> "within the limit of " + limit(rule);
-      case FAIL ->
-          "%s the limit of %s"
-              .formatted(rule.bound() == Bound.MAX ? "above" : "below", limit(rule));
-      case INCONCLUSIVE, NOT_JUDGED ->
-          "the limit of %s lies inside the interval; %s".formatted(limit(rule), remedy(deciding));
-    };
+  private static String judgement(Judged judged) {
+    Rule rule = judged.rule();
+    if (judged.verdict() == Verdict.PASS) {
+      return "within the limit of " + limit(rule);
+    }
+    String beyond =
+        "%s the limit of %s".formatted(rule.bound() == Bound.MAX ? "above" : "below", limit(rule));
+    if (judged.verdict() == Verdict.FAIL) {
+      return beyond;
+    }
+    return judged
+        .correction()
+        .map(
+            correction -> beyond + " on its own, but not after " + correctionText(correction, rule))
+        .orElseGet(
+            () ->
+                "the limit of %s lies inside the interval; %s%s"
+                    .formatted(limit(rule), remedy(judged), reach(judged)));
   }
 
-  private static String remedy(OptionalLong deciding) {
+  private static String correctionText(Judged.Corrected correction, Rule rule) {
+    double level = 1 - rule.oneSidedLevel();
+    Figures figures = Figures.plain(List.of(correction.adjustedP()), level);
+    return "correcting for %s slices (%s, p = %s, to fail at most %s)"
+        .formatted(
+            count(correction.slices()),
+            correction.method().title(),
+            figures.text(correction.adjustedP()),
+            Figures.plain(List.of(), level).text(level));
+  }
+
+  private static String remedy(Judged judged) {
+    Rule rule = judged.rule();
+    OptionalLong deciding =
+        judged
+            .measure()
+            .deciding(
+                judged.n(),
+                rule.confidence(),
+                i -> rule.judge(i.low(), i.high()) != Verdict.INCONCLUSIVE);
     return deciding.isPresent()
         ? "at this rate %s examples would decide".formatted(count(deciding.getAsLong()))
         : "no number of examples would decide at this rate, for it equals the limit or nearly so";
   }
 
+  /** What so many examples pass and fail with: the smallest change they can detect. */
+  private static String reach(Judged judged) {
+    Rule rule = judged.rule();
+    return judged.measure().reach(rule).map(reach -> reach(rule, reach)).orElse("");
+  }
+
+  private static String reach(Rule rule, Measure.Reach reach) {
+    boolean isMax = rule.bound() == Bound.MAX;
+    return "; this many %s and %s"
+        .formatted(
+            reach.passes().isPresent()
+                ? "pass %s %s".formatted(isMax ? "up to" : "from", text(rule, reach.passes()))
+                : "cannot pass",
+            reach.fails().isPresent()
+                ? "fail %s %s".formatted(isMax ? "from" : "up to", text(rule, reach.fails()))
+                : "cannot fail");
+  }
+
+  private static String text(Rule rule, OptionalDouble value) {
+    return figuresOf(rule, List.of(value.getAsDouble())).text(value.getAsDouble());
+  }
+
   private static String limit(Rule rule) {
+    String limit = figuresOf(rule, List.of()).limitText();
     return (rule.bound() == Bound.MAX ? "at most " : "at least ")
-        + figuresOf(rule, List.of()).limitText();
+        + limit
+        + (rule.baseline() instanceof Baseline.Times ? " times" : "");
   }
 
   private static Figures figuresOf(Rule rule, List<Double> shown) {
+    if (rule.baseline() instanceof Baseline.Times) {
+      return Figures.plain(shown, rule.limit());
+    }
+    if (rule.baseline() instanceof Baseline.Floor) {
+      return Figures.points(shown, rule.limit());
+    }
     return switch (rule.metric().kind()) {
       case PROPORTION -> Figures.percent(shown, rule.limit());
       case PAIRED_DIFFERENCE -> Figures.points(shown, rule.limit());
@@ -113,7 +182,7 @@ final class Messages {
     };
   }
 
-  private static String count(long number) {
+  static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }
 }

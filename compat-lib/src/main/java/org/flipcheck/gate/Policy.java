@@ -4,9 +4,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.flipcheck.metrics.Answers;
+import org.flipcheck.metrics.CostTable;
+import org.flipcheck.metrics.FlipMetric;
+import org.flipcheck.stats.IntervalMethod;
 
 /**
  * The limits a release has to keep.
@@ -14,12 +18,68 @@ import org.flipcheck.metrics.Answers;
  * @param rules at least one rule
  * @param maxUnmatched largest allowed share of examples without a partner; empty when the policy
  *     names none (then 0 holds, unless the comparison was told otherwise)
+ * @param interval how intervals of proportions are made
+ * @param correction how the claim that some slice fails is corrected for their number
+ * @param costs what negative flips cost; empty where no rule asks
+ * @param protectedGroups examples that must not break; their names differ
+ * @param waivers exceptions
  */
-public record Policy(List<Rule> rules, OptionalDouble maxUnmatched) {
+public record Policy(
+    List<Rule> rules,
+    OptionalDouble maxUnmatched,
+    IntervalMethod interval,
+    Correction correction,
+    Optional<CostTable> costs,
+    List<ProtectedGroup> protectedGroups,
+    List<Waiver> waivers) {
 
-  /** Keeps an unmodifiable copy of the rules. */
+  /** What is wrong with a policy that limits costs and gives none. */
+  public static final String NO_COSTS =
+      "a rule limits flip_cost, but the policy has no costs: add costs, such as {default: 1}";
+
+  /** Keeps unmodifiable copies of the lists. */
   public Policy {
     rules = List.copyOf(rules);
+    protectedGroups = List.copyOf(protectedGroups);
+    waivers = List.copyOf(waivers);
+  }
+
+  /**
+   * A policy of rules alone, judged by Wilson's intervals and Holm's correction.
+   *
+   * @param rules at least one rule
+   * @param maxUnmatched largest allowed share of examples without a partner
+   */
+  public Policy(List<Rule> rules, OptionalDouble maxUnmatched) {
+    this(
+        rules,
+        maxUnmatched,
+        IntervalMethod.WILSON,
+        Correction.HOLM,
+        Optional.empty(),
+        List.of(),
+        List.of());
+  }
+
+  /**
+   * Whether a rule limits what goes beyond the noise floor, so that a comparison needs a rerun of
+   * the old model.
+   *
+   * @return true if some rule does
+   */
+  public boolean needsNoiseFloor() {
+    return rules.stream().anyMatch(rule -> rule.baseline() instanceof Baseline.Floor);
+  }
+
+  /**
+   * The sets of columns whose slices the noise floor is needed for.
+   *
+   * @return the part of {@link #sliceSets()} that rules beyond the noise floor judge
+   */
+  public Set<List<String>> noiseFloorSliceSets() {
+    List<Rule> beyond =
+        rules.stream().filter(rule -> rule.baseline() instanceof Baseline.Floor).toList();
+    return new Policy(beyond, maxUnmatched).sliceSets();
   }
 
   /**
@@ -59,6 +119,12 @@ public record Policy(List<Rule> rules, OptionalDouble maxUnmatched) {
       }
     }
     maxUnmatched.ifPresent(share -> addShareProblem(problems, share));
+    Contradiction.among(rules).forEach(pair -> problems.add(pair.text()));
+    costs.ifPresent(table -> problems.addAll(table.problems()));
+    if (costs.isEmpty() && rules.stream().anyMatch(r -> r.metric() == FlipMetric.FLIP_COST)) {
+      problems.add(NO_COSTS);
+    }
+    problems.addAll(WaiverProblems.of(this));
     return problems;
   }
 

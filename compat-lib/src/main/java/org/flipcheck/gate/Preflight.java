@@ -17,22 +17,29 @@ final class Preflight {
     maxUnmatchedOverride.ifPresent(share -> Policy.addShareProblem(problems, share));
     for (Rule rule : policy.rules()) {
       List<String> ofRule = new ArrayList<>();
-      addMetricProblem(ofRule, rule, evidence.overall());
+      PreflightEvidence.addProblems(ofRule, rule, evidence);
+      if (rule.metric() != FlipMetric.FLIP_COST) {
+        addMetricProblem(ofRule, rule.metric(), rule.confidence(), evidence.overall());
+      }
+      if (rule.baseline() instanceof Baseline.Times times) {
+        addMetricProblem(ofRule, times.metric(), rule.confidence(), evidence.overall());
+      }
       addSliceProblem(ofRule, rule, evidence);
       ofRule.forEach(problem -> problems.add("rule %s: %s".formatted(rule.text(), problem)));
     }
+    PreflightEvidence.addProblems(problems, policy, evidence);
     if (!problems.isEmpty()) {
       throw new PolicyException(problems);
     }
   }
 
-  private static void addMetricProblem(List<String> problems, Rule rule, PairSummary overall) {
-    FlipMetric metric = rule.metric();
+  private static void addMetricProblem(
+      List<String> problems, FlipMetric metric, double confidence, PairSummary overall) {
     if (!metric.appliesTo(overall.content())) {
       problems.add(
           "the comparison has no %s, for it has %s; %s, or remove the rule"
               .formatted(metric.key(), lacking(metric), remedy(metric)));
-    } else if (rule.confidence() != 0 && !Estimates.haveInterval(metric, overall)) {
+    } else if (confidence != 0 && !Estimates.haveInterval(metric, overall)) {
       problems.add(
           "%s has no interval, for the result was written without sums of squares; run compare again, or set confidence: 0 to judge the point value"
               .formatted(metric.key()));

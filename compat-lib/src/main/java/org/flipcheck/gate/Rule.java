@@ -3,6 +3,7 @@ package org.flipcheck.gate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import org.flipcheck.metrics.Answers;
 import org.flipcheck.metrics.FlipMetric;
 import org.flipcheck.metrics.FlipMetric.Kind;
@@ -18,6 +19,7 @@ import org.flipcheck.metrics.FlipMetric.Kind;
  * @param scope which examples it is about
  * @param minExamples slices with fewer pairs are not judged; 0 judges all
  * @param severity whether it counts for the verdict
+ * @param baseline what the limit is counted from
  */
 public record Rule(
     FlipMetric metric,
@@ -26,10 +28,33 @@ public record Rule(
     double confidence,
     Scope scope,
     long minExamples,
-    Severity severity) {
+    Severity severity,
+    Baseline baseline) {
 
   /** The confidence of a rule that names none. */
   public static final double DEFAULT_CONFIDENCE = 0.95;
+
+  /**
+   * A rule whose limit stands for itself.
+   *
+   * @param metric what is limited
+   * @param bound on which side the limit lies
+   * @param limit the limit, as a share or in units of the score
+   * @param confidence level of the two-sided interval, in [0, 1)
+   * @param scope which examples it is about
+   * @param minExamples slices with fewer pairs are not judged
+   * @param severity whether it counts for the verdict
+   */
+  public Rule(
+      FlipMetric metric,
+      Bound bound,
+      double limit,
+      double confidence,
+      Scope scope,
+      long minExamples,
+      Severity severity) {
+    this(metric, bound, limit, confidence, scope, minExamples, severity, Baseline.ABSOLUTE);
+  }
 
   /** On which side of the limit a value is good. */
   public enum Bound {
@@ -37,6 +62,15 @@ public record Rule(
     MAX,
     /** The value may not fall below the limit. */
     MIN;
+
+    /**
+     * The name used in files.
+     *
+     * @return {@code max} or {@code min}
+     */
+    public String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
 
     private boolean isWithin(double value, double limit) {
       return this == MAX ? value <= limit : value >= limit;
@@ -55,13 +89,21 @@ public record Rule(
    * @return a phrase that stays the same from release to release
    */
   public String text() {
-    return "%s %s %s%s%s"
+    return "%s %s %s%s%s%s"
         .formatted(
             metric.key(),
             bound == Bound.MAX ? "<=" : ">=",
             Answers.ofNumber(limit),
+            baselineText(),
             scopeText(),
             confidenceText());
+  }
+
+  private String baselineText() {
+    if (baseline instanceof Baseline.Times times) {
+      return " times " + times.metric().key();
+    }
+    return baseline instanceof Baseline.Floor ? " beyond the noise floor" : "";
   }
 
   private String scopeText() {
@@ -120,7 +162,13 @@ public record Rule(
     if (new HashSet<>(columns).size() < columns.size()) {
       problems.add("each names a column twice: %s".formatted(String.join(", ", columns)));
     }
+    problems.addAll(BaselineProblems.of(this));
     return problems;
+  }
+
+  /** The level of one end of the interval: 0.975 for a confidence of 0.95. */
+  double oneSidedLevel() {
+    return (1 + confidence) / 2;
   }
 
   /** The slice columns this rule needs; none for all examples. */
@@ -132,9 +180,12 @@ public record Rule(
   }
 
   private void addLimitProblem(List<String> problems) {
-    String key = bound == Bound.MAX ? "max" : "min";
+    String key = bound.key();
     if (!Double.isFinite(limit)) {
       problems.add("%s is %s, it must be a number".formatted(key, limit));
+      return;
+    }
+    if (!(baseline instanceof Baseline.Absolute)) {
       return;
     }
     double least = leastPossible();

@@ -60,7 +60,10 @@ public enum FlipMetric {
   /** Mean rise of the scores that rose. */
   MEAN_GAIN("mean rise of the scores that rose", FlipMetrics::meanGain, Kind.MEAN),
   /** Mean fall of the scores that fell. */
-  MEAN_REGRESSION("mean fall of the scores that fell", FlipMetrics::meanRegression, Kind.MEAN);
+  MEAN_REGRESSION("mean fall of the scores that fell", FlipMetrics::meanRegression, Kind.MEAN),
+  /** Mean cost; known only where a policy gave costs, and never listed among a result's metrics. */
+  FLIP_COST(
+      "mean cost of negative flips per example, by the policy's costs", FlipMetric::withoutCosts);
 
   /** What a metric is, which decides the intervals it can have. */
   public enum Kind {
@@ -103,6 +106,18 @@ public enum FlipMetric {
     this.description = description;
   }
 
+  FlipMetric(String description, Function<PairSummary, Ratio> formula) {
+    this.kind = Kind.MEAN;
+    this.scored = false;
+    this.formula = formula;
+    this.description = description;
+  }
+
+  /** Costs are added up beside the pairs, see {@link FlipCosts#mean()}. */
+  private static Ratio withoutCosts(PairSummary summary) {
+    return Ratio.undefined("costs are of a policy, not of the pairs alone");
+  }
+
   private static Ratio withoutCorrectness() {
     return Ratio.undefined("right and wrong are unknown: there is no label, grade or threshold");
   }
@@ -128,6 +143,9 @@ public enum FlipMetric {
    * @return true if the metric belongs in the result
    */
   public boolean appliesTo(PairSummary.Content content) {
+    if (this == FLIP_COST) {
+      return false; // it is of a policy, not of the pairs alone
+    }
     if (scored) {
       return content.scores();
     }

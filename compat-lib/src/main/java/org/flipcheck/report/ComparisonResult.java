@@ -31,6 +31,7 @@ import org.flipcheck.stats.FoundSlices;
  *     SliceKey}
  * @param slicesTruncated where the other slices are, if {@code slices} does not list them all
  * @param foundSlices what a search for bad slices found; empty where none was asked for
+ * @param policyEvidence what was evaluated for the policy, since it takes the examples
  * @param gate the judgement; empty when there was no policy
  */
 public record ComparisonResult(
@@ -43,6 +44,7 @@ public record ComparisonResult(
     List<SliceResult> slices,
     Optional<SlicesTruncated> slicesTruncated,
     Optional<FoundSlices> foundSlices,
+    PolicyEvidence policyEvidence,
     Optional<GateSection> gate) {
 
   /** The version of the layout of {@code result.json} that this code reads and writes. */
@@ -58,7 +60,7 @@ public record ComparisonResult(
   }
 
   /**
-   * A comparison without a search for bad slices; its parts are those above.
+   * A comparison without a search for bad slices, whose policy needed no examples.
    *
    * @param run which run this was
    * @param inputs what was compared
@@ -90,6 +92,28 @@ public record ComparisonResult(
         slices,
         slicesTruncated,
         Optional.empty(),
+        PolicyEvidence.NONE,
+        gate);
+  }
+
+  /**
+   * The same comparison with what was evaluated for a policy.
+   *
+   * @param evidence what was evaluated
+   * @return a copy that differs in nothing else
+   */
+  public ComparisonResult withPolicyEvidence(PolicyEvidence evidence) {
+    return new ComparisonResult(
+        run,
+        inputs,
+        ledger,
+        overall,
+        overallKnownClasses,
+        sliceSets,
+        slices,
+        slicesTruncated,
+        foundSlices,
+        evidence,
         gate);
   }
 
@@ -130,6 +154,7 @@ public record ComparisonResult(
         slices,
         slicesTruncated,
         foundSlices,
+        policyEvidence,
         Optional.of(judgement));
   }
 
@@ -150,6 +175,7 @@ public record ComparisonResult(
         slices,
         slicesTruncated,
         Optional.of(found),
+        policyEvidence,
         gate);
   }
 

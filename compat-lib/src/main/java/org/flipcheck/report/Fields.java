@@ -1,6 +1,7 @@
 package org.flipcheck.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -162,5 +163,25 @@ final class Fields {
       return list;
     }
     throw wrongType(key, "a list");
+  }
+
+  /** All fields of an object of texts, in the order of the file. */
+  Map<String, String> texts() throws ResultException {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (Object key : object.keySet()) {
+      texts.put((String) key, text((String) key));
+    }
+    return texts;
+  }
+
+  List<List<String>> listsOfTexts(String key) throws ResultException {
+    List<List<String>> lists = new ArrayList<>();
+    for (Object item : list(key)) {
+      if (!(item instanceof List<?> texts) || !texts.stream().allMatch(String.class::isInstance)) {
+        throw refuse(key, "is not a list of lists of texts");
+      }
+      lists.add(texts.stream().map(String.class::cast).toList());
+    }
+    return lists;
   }
 }

@@ -10,6 +10,7 @@ import org.flipcheck.gate.Enforcement;
 import org.flipcheck.gate.Finding;
 import org.flipcheck.gate.Severity;
 import org.flipcheck.gate.Verdict;
+import org.flipcheck.gate.WaiverUse;
 import org.flipcheck.metrics.FlipCounts;
 import org.flipcheck.metrics.FlipMetric;
 import org.flipcheck.metrics.FlipTable;
@@ -52,7 +53,7 @@ final class Headline {
         result.gate().get().report().findings().stream().filter(Headline::decides).toList();
     Verdict verdict = result.gate().get().report().verdict();
     if (deciding.isEmpty() && verdict == Verdict.PASS) {
-      return "%s: every rule only warns.".formatted(release);
+      return "%s: no limit that counts is broken.".formatted(release);
     }
     if (deciding.isEmpty()) {
       return "The data do not decide whether %s: no rule could be judged.".formatted(release);
@@ -86,7 +87,27 @@ final class Headline {
 
   /** Whether a finding has a part in the verdict. */
   private static boolean decides(Finding finding) {
-    return finding.severity() == Severity.FAIL && finding.verdict() != Verdict.NOT_JUDGED;
+    return finding.counts() && finding.verdict() != Verdict.NOT_JUDGED;
+  }
+
+  /** The day by which waivers held; empty text without waivers. */
+  static String waiverDay(ComparisonResult result) {
+    return result
+        .gate()
+        .flatMap(gate -> gate.report().judgedOn())
+        .map("Waivers were judged as of %s (UTC)."::formatted)
+        .orElse("");
+  }
+
+  /** Every waiver that was needed, with its terms. */
+  static List<String> waivers(ComparisonResult result) {
+    return result.gate().stream()
+        .flatMap(gate -> gate.report().waivers().stream())
+        .filter(use -> use.state() == WaiverUse.State.USED)
+        .map(
+            use ->
+                "Waiver used: %s (%s).".formatted(use.waiver().subjectText(), use.waiver().terms()))
+        .toList();
   }
 
   /**
@@ -236,6 +257,9 @@ final class Headline {
 
   /** The verdict of one finding as people read it. */
   static String label(Finding finding) {
+    if (!finding.waivedBy().isEmpty()) {
+      return finding.verdict() == Verdict.FAIL ? "WAIVED" : "WAIVED (inconclusive)";
+    }
     return switch (finding.verdict()) {
       case PASS -> "PASS";
       case NOT_JUDGED -> "not judged";
@@ -246,7 +270,7 @@ final class Headline {
   }
 
   private static int rank(Finding finding) {
-    int warning = finding.severity() == Severity.WARN ? 2 : 0;
+    int warning = finding.counts() ? 0 : 2;
     return switch (finding.verdict()) {
       case FAIL -> warning;
       case INCONCLUSIVE -> warning + 1;

@@ -179,6 +179,10 @@ public final class JUnitXml {
     properties.put("verdict", Headline.verdict(result));
     properties.put("findings_listed", Integer.toString(listed));
     properties.put("findings_total", Integer.toString(total));
+    List<String> waivers = Headline.waivers(result);
+    for (int i = 0; i < waivers.size(); i++) {
+      properties.put("waiver_" + (i + 1), waivers.get(i));
+    }
     line(2);
     xml.writeStartElement("properties");
     for (Map.Entry<String, String> property : properties.entrySet()) {

@@ -89,6 +89,8 @@ public final class MarkdownReport {
         "**%s**: %s".formatted(Headline.verdict(result), sentence(Headline.judgement(result))));
     Headline.notice(result).ifPresent(notice -> out.block("**%s**".formatted(sentence(notice))));
     out.block(sentence(Headline.story(result)));
+    Headline.waivers(result).forEach(waiver -> out.block(sentence(waiver)));
+    out.block(sentence(Headline.waiverDay(result)));
     List<Finding> reasons = Headline.reasons(result);
     if (!reasons.isEmpty()) {
       out.block(

@@ -2,20 +2,12 @@ package org.flipcheck.report;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import org.flipcheck.gate.Policy;
 import org.flipcheck.gate.PolicyException;
-import org.flipcheck.gate.Rule;
-import org.flipcheck.gate.Scope;
 
 /**
  * A policy as it was read.
@@ -30,7 +22,7 @@ public record PolicyFile(Policy policy, String fingerprint) {
   public static final int SCHEMA_VERSION = 1;
 
   /**
-   * Reads a policy.
+   * Reads a policy, and the files of ids that it names.
    *
    * @param file a YAML or JSON file
    * @return the policy
@@ -39,14 +31,17 @@ public record PolicyFile(Policy policy, String fingerprint) {
    */
   public static PolicyFile read(Path file) throws IOException {
     try {
-      return parse(file.toString(), Files.readString(file));
+      return parse(
+          file.toString(),
+          Files.readString(file),
+          Optional.ofNullable(file.toAbsolutePath().getParent()));
     } catch (CharacterCodingException e) {
       throw new PolicyException(List.of(file + ":1: not a text in UTF-8"));
     }
   }
 
   /**
-   * Reads a policy.
+   * Reads a policy that names no files.
    *
    * @param name name of the file, for messages
    * @param text YAML or JSON
@@ -55,45 +50,11 @@ public record PolicyFile(Policy policy, String fingerprint) {
    *     as {@code file:line: message}
    */
   public static PolicyFile parse(String name, String text) {
-    Policy policy = new PolicyReader(YamlTree.parse(name, text)).read();
-    return new PolicyFile(policy, fingerprint(policy));
+    return parse(name, text, Optional.empty());
   }
 
-  /**
-   * Identity of what a policy says.
-   *
-   * @param policy any policy
-   * @return {@code sha256:} and the hash of the policy's canonical form
-   */
-  public static String fingerprint(Policy policy) {
-    byte[] canonical = Json.compact(canonical(policy)).getBytes(StandardCharsets.UTF_8);
-    return "sha256:" + HexFormat.of().formatHex(SlicesFile.sha256().digest(canonical));
-  }
-
-  private static Map<String, Object> canonical(Policy policy) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("schema_version", (long) SCHEMA_VERSION);
-    if (policy.maxUnmatched().isPresent()) {
-      object.put("max_unmatched", Json.number(policy.maxUnmatched().getAsDouble()));
-    }
-    object.put("rules", policy.rules().stream().map(PolicyFile::canonical).toList());
-    return object;
-  }
-
-  private static Map<String, Object> canonical(Rule rule) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("metric", rule.metric().key());
-    object.put(rule.bound().name().toLowerCase(Locale.ROOT), Json.number(rule.limit()));
-    object.put("confidence", Json.number(rule.confidence()));
-    if (rule.scope() instanceof Scope.Each each) {
-      List<String> columns = new ArrayList<>(each.columns());
-      columns.sort(null);
-      object.put("each", columns);
-    } else if (rule.scope() instanceof Scope.Named named) {
-      object.put("slice", new TreeMap<>(named.slice().values()));
-    }
-    object.put("min_examples", rule.minExamples());
-    object.put("severity", rule.severity().key());
-    return object;
+  private static PolicyFile parse(String name, String text, Optional<Path> folder) {
+    Policy policy = new PolicyReader(YamlTree.parse(name, text), folder).read();
+    return new PolicyFile(policy, PolicyFingerprints.of(policy));
   }
 }

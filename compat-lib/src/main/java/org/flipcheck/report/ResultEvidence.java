@@ -11,8 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.flipcheck.gate.CostOutcome;
 import org.flipcheck.gate.Evidence;
+import org.flipcheck.gate.NoiseFloor;
 import org.flipcheck.gate.Policy;
+import org.flipcheck.gate.ProtectedOutcomes;
+import org.flipcheck.metrics.FlipCosts;
 import org.flipcheck.metrics.JoinLedger;
 import org.flipcheck.metrics.PairSummary;
 import org.flipcheck.metrics.SliceKey;
@@ -70,9 +74,12 @@ public final class ResultEvidence implements Evidence {
    * @throws ResultException if slices are needed whose file is missing, damaged or of another
    *     result
    * @throws IOException if that file cannot be read
+   * @throws org.flipcheck.gate.PolicyException if the part of the policy that takes the examples is
+   *     not the one that the comparison evaluated
    */
   public static ResultEvidence open(ComparisonResult result, Optional<Path> folder, Policy policy)
       throws IOException {
+    StalePolicy.refuse(result, policy);
     Set<Set<String>> wanted = new HashSet<>();
     policy.sliceSets().forEach(columns -> wanted.add(new HashSet<>(columns)));
     if (result.slicesTruncated().isEmpty()) {
@@ -122,5 +129,20 @@ public final class ResultEvidence implements Evidence {
   @Override
   public List<String> sliceColumns() {
     return result.sliceColumns();
+  }
+
+  @Override
+  public Optional<ProtectedOutcomes> protectedOutcomes() {
+    return result.policyEvidence().protectedOutcomes();
+  }
+
+  @Override
+  public Optional<FlipCosts> costs() {
+    return result.policyEvidence().costs().map(CostOutcome::costs);
+  }
+
+  @Override
+  public Optional<NoiseFloor> noiseFloor() {
+    return result.policyEvidence().noiseFloor();
   }
 }

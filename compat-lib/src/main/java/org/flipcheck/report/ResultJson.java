@@ -44,6 +44,7 @@ public final class ResultJson {
     root.put("slices", result.slices().stream().map(ResultJson::slice).toList());
     result.slicesTruncated().ifPresent(t -> root.put("slices_truncated", truncated(t)));
     result.foundSlices().ifPresent(f -> root.put("found_slices", FoundSlicesJson.write(f)));
+    PolicyEvidenceJson.write(result.policyEvidence(), root);
     root.put("gate", result.gate().map(GateJson::write).orElse(null));
     return Json.pretty(root);
   }
@@ -145,6 +146,7 @@ public final class ResultJson {
             ? Optional.of(readTruncated(truncated.get(), slices.size()))
             : Optional.empty(),
         found.isPresent() ? Optional.of(FoundSlicesJson.read(found.get())) : Optional.empty(),
+        PolicyEvidenceJson.read(root),
         root.isSet("gate") ? Optional.of(GateJson.read(root.object("gate"))) : Optional.empty());
   }
 

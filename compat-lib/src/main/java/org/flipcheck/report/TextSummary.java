@@ -53,6 +53,11 @@ public final class TextSummary {
         .ifPresent(notice -> paragraph(indent + "*** ", indent, notice + " ***"));
     paragraph(indent, indent, Headline.story(result));
     leftOut(indent);
+    Headline.waivers(result).forEach(waiver -> paragraph(indent, indent, waiver));
+    String day = Headline.waiverDay(result);
+    if (!day.isEmpty()) {
+      paragraph(indent, indent, day);
+    }
     List<Finding> reasons = Headline.reasons(result);
     if (!reasons.isEmpty()) {
       out.append('\n');

@@ -5,14 +5,19 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.parser.Parser;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * A YAML 1.2 or JSON file whose every key and value knows its line. Nothing is thrown: all problems
  * of a file are collected, each as {@code file:line: message}, so that a user is told them at once.
+ * Size, depth and aliases are bounded, so that no file costs more than it should.
  *
  * <pre>{@code
  * YamlTree tree = YamlTree.parse("compare.yaml", text);
@@ -21,6 +26,9 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * }</pre>
  */
 public final class YamlTree {
+
+  /** What people write is shorter; parsing takes time more than in proportion. */
+  static final int MAX_CHARACTERS = 1 << 20;
 
   private record Problem(int line, String message) {}
 
@@ -41,10 +49,16 @@ public final class YamlTree {
    */
   public static YamlTree parse(String name, String text) {
     YamlTree tree = new YamlTree(name);
+    if (text.length() > MAX_CHARACTERS) {
+      tree.refuse(
+          1,
+          "the file has %,d characters, more than the %,d allowed: make it shorter"
+              .formatted(text.length(), MAX_CHARACTERS));
+      return tree;
+    }
     LoadSettings settings = LoadSettings.builder().setLabel(name).setUseMarks(true).build();
     try {
-      tree.root =
-          new Compose(settings).composeString(readable(text)).map(node -> new YamlNode(tree, node));
+      tree.root = compose(settings, readable(text)).map(node -> new YamlNode(tree, node));
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().or(e::getContextMark).map(YamlTree::line).orElse(1);
       tree.refuse(line, "not YAML: " + Format.visible(e.getProblem()));
@@ -52,6 +66,11 @@ public final class YamlTree {
       tree.refuse(1, "not YAML: " + Format.visible(String.valueOf(e.getMessage())));
     }
     return tree;
+  }
+
+  private static Optional<Node> compose(LoadSettings settings, String text) {
+    Parser parser = new ParserImpl(settings, new StreamReader(settings, text));
+    return new Composer(settings, new ShallowParser(parser)).getSingleNode();
   }
 
   /** JSON may be indented by tabs, which YAML forbids; in JSON no tab ever stands in a text. */

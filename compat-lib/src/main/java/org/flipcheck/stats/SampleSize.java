@@ -65,8 +65,14 @@ public final class SampleSize {
     return first(summary.n(), decidesAt);
   }
 
-  /** The first number above {@code undecided} for which a condition, once true, stays true. */
-  static OptionalLong first(long below, LongPredicate decidesAt) {
+  /**
+   * The first number above another for which a condition, once true, stays true.
+   *
+   * @param below a number, ≥ 0
+   * @param decidesAt the condition
+   * @return the number; empty if the condition is false of {@link #MAX}
+   */
+  public static OptionalLong first(long below, LongPredicate decidesAt) {
     if (below >= MAX || !decidesAt.test(MAX)) {
       return OptionalLong.empty();
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.flipcheck.metrics.FlipCosts;
 import org.flipcheck.metrics.FlipCounts;
 import org.flipcheck.metrics.JoinLedger;
 import org.flipcheck.metrics.PairSummary;
@@ -18,6 +19,9 @@ final class CountedEvidence implements Evidence {
   private final Map<Set<String>, Map<SliceKey, PairSummary>> slices = new LinkedHashMap<>();
   private final JoinLedger ledger;
   private final List<String> columns;
+  private Optional<ProtectedOutcomes> outcomes = Optional.empty();
+  private Optional<FlipCosts> costs = Optional.empty();
+  private Optional<NoiseFloor> floor = Optional.empty();
 
   private CountedEvidence(PairSummary overall, JoinLedger ledger, List<String> columns) {
     this.overall = overall;
@@ -46,6 +50,21 @@ final class CountedEvidence implements Evidence {
     slices
         .computeIfAbsent(new HashSet<>(slice.columns()), unused -> new TreeMap<>())
         .put(slice, PairSummary.of(counts));
+    return this;
+  }
+
+  CountedEvidence with(ProtectedOutcomes.Group... groups) {
+    outcomes = Optional.of(new ProtectedOutcomes("sha256:0", List.of(groups)));
+    return this;
+  }
+
+  CountedEvidence with(FlipCosts known) {
+    costs = Optional.of(known);
+    return this;
+  }
+
+  CountedEvidence with(NoiseFloor.Rerun... reruns) {
+    floor = Optional.of(new NoiseFloor(List.of(reruns)));
     return this;
   }
 
@@ -81,5 +100,20 @@ final class CountedEvidence implements Evidence {
   @Override
   public List<String> sliceColumns() {
     return columns;
+  }
+
+  @Override
+  public Optional<ProtectedOutcomes> protectedOutcomes() {
+    return outcomes;
+  }
+
+  @Override
+  public Optional<FlipCosts> costs() {
+    return costs;
+  }
+
+  @Override
+  public Optional<NoiseFloor> noiseFloor() {
+    return floor;
   }
 }

@@ -14,6 +14,8 @@ import static org.flipcheck.metrics.FlipMetric.RELATIVE_NEGATIVE_FLIP_RATE;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.flipcheck.gate.Finding.Basis;
+import org.flipcheck.gate.Finding.Side;
 import org.flipcheck.metrics.FlipCounts;
 import org.flipcheck.metrics.PairSummary;
 import org.flipcheck.stats.Estimates;
@@ -47,7 +49,9 @@ class GateTest {
                         OptionalDouble.of(NFR.high()),
                         0.03,
                         10_000,
-                        "negative_flip_rate is 1.83% (95% interval 1.59% to 2.11%, n = 10,000): within the limit of at most 3%."))));
+                        "negative_flip_rate is 1.83% (95% interval 1.59% to 2.11%, n = 10,000): within the limit of at most 3%.",
+                        Optional.of(new Basis(Side.UPPER, 0.975, "wilson", OptionalDouble.empty())),
+                        List.of()))));
   }
 
   @Test
@@ -59,13 +63,40 @@ class GateTest {
   }
 
   @Test
+  void everyFindingSaysWhichSideAndLevelItRestsOn() {
+    assertThat(
+            judge(
+                    max(NEGATIVE_FLIP_RATE, 0.03),
+                    max(NEGATIVE_FLIP_RATE, 0.02).confidence(0.9),
+                    max(NEGATIVE_FLIP_RATE, 0.015),
+                    min(NEW_ACCURACY, 0.88).confidence(0.99),
+                    min(NEW_ACCURACY, 0.895),
+                    min(NEW_ACCURACY, 0.99),
+                    min(ACCURACY_DELTA, 0))
+                .findings())
+        .extracting(
+            Finding::verdict,
+            finding -> finding.basis().orElseThrow().side(),
+            finding -> finding.basis().orElseThrow().level(),
+            finding -> finding.basis().orElseThrow().method())
+        .containsExactly(
+            tuple(Verdict.PASS, Side.UPPER, 0.975, "wilson"),
+            tuple(Verdict.INCONCLUSIVE, Side.UPPER, 0.95, "wilson"),
+            tuple(Verdict.FAIL, Side.LOWER, 0.975, "wilson"),
+            tuple(Verdict.PASS, Side.LOWER, 0.995, "wilson"),
+            tuple(Verdict.INCONCLUSIVE, Side.LOWER, 0.975, "wilson"),
+            tuple(Verdict.FAIL, Side.UPPER, 0.975, "wilson"),
+            tuple(Verdict.PASS, Side.LOWER, 0.975, "newcombe"));
+  }
+
+  @Test
   void isInconclusiveWhereTheLimitIsInsideAndSaysWhatWouldDecide() {
     Finding finding = only(judge(max(NEGATIVE_FLIP_RATE, 0.02)));
 
     assertThat(finding.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
     assertThat(finding.message())
         .isEqualTo(
-            "negative_flip_rate is 1.83% (95% interval 1.59% to 2.11%, n = 10,000): the limit of at most 2% lies inside the interval; at this rate 26,053 examples would decide.");
+            "negative_flip_rate is 1.83% (95% interval 1.59% to 2.11%, n = 10,000): the limit of at most 2% lies inside the interval; at this rate 26,053 examples would decide; this many pass up to 1.72% and fail from 2.28%.");
   }
 
   @Test
@@ -73,11 +104,7 @@ class GateTest {
     Interval delta = PairedDifferenceInterval.of(COUNTS, 0.95);
 
     GateReport report =
-        judge(
-            min(ACCURACY_DELTA, -0.005),
-            min(NEW_ACCURACY, 0.99),
-            min(NEW_ACCURACY, 0.895),
-            max(NEW_ACCURACY, 0.9));
+        judge(min(ACCURACY_DELTA, -0.005), min(NEW_ACCURACY, 0.99), min(NEW_ACCURACY, 0.895));
 
     assertThat(report.verdict()).isEqualTo(Verdict.FAIL);
     assertThat(report.findings())
@@ -94,11 +121,15 @@ class GateTest {
             tuple(
                 "new_accuracy >= 0.895",
                 Verdict.INCONCLUSIVE,
-                "new_accuracy is 89.57% (95% interval 88.96% to 90.15%, n = 10,000): the limit of at least 89.5% lies inside the interval; at this rate 736,737 examples would decide."),
+                "new_accuracy is 89.57% (95% interval 88.96% to 90.15%, n = 10,000): the limit of at least 89.5% lies inside the interval; at this rate 736,737 examples would decide; this many pass from 90.11% and fail up to 88.89%."));
+    // On its own, for it contradicts the others.
+    assertThat(judge(max(NEW_ACCURACY, 0.9)).findings())
+        .extracting(Finding::rule, Finding::verdict, Finding::message)
+        .containsExactly(
             tuple(
                 "new_accuracy <= 0.9",
                 Verdict.INCONCLUSIVE,
-                "new_accuracy is 89.57% (95% interval 88.96% to 90.15%, n = 10,000): the limit of at most 90% lies inside the interval; at this rate 18,699 examples would decide."));
+                "new_accuracy is 89.57% (95% interval 88.96% to 90.15%, n = 10,000): the limit of at most 90% lies inside the interval; at this rate 18,699 examples would decide; this many pass up to 89.41% and fail from 90.59%."));
     assertThat(report.findings().get(0).low()).hasValue(delta.low());
     assertThat(report.findings().get(0).high()).hasValue(delta.high());
   }
@@ -144,7 +175,9 @@ class GateTest {
                         OptionalDouble.empty(),
                         0.02,
                         10_000,
-                        "negative_flip_rate is 1.83% (point value, without an interval; n = 10,000): within the limit of at most 2%."))));
+                        "negative_flip_rate is 1.83% (point value, without an interval; n = 10,000): within the limit of at most 2%.",
+                        Optional.of(new Basis(Side.POINT, 0, "none", OptionalDouble.empty())),
+                        List.of()))));
     assertThat(only(judge(max(RELATIVE_NEGATIVE_FLIP_RATE, 0.15).confidence(0))).message())
         .isEqualTo(
             "relative_negative_flip_rate is 0.1987 (point value, without an interval; n = 10,000): above the limit of at most 0.15.");
@@ -176,7 +209,7 @@ class GateTest {
   void aValueOnTheLimitCannotBeDecidedByAnyNumber() {
     assertThat(only(judge(max(NEGATIVE_FLIP_RATE, 0.0183))).message())
         .isEqualTo(
-            "negative_flip_rate is 1.83% (95% interval 1.59% to 2.11%, n = 10,000): the limit of at most 1.83% lies inside the interval; no number of examples would decide at this rate, for it equals the limit or nearly so.");
+            "negative_flip_rate is 1.83% (95% interval 1.59% to 2.11%, n = 10,000): the limit of at most 1.83% lies inside the interval; no number of examples would decide at this rate, for it equals the limit or nearly so; this many pass up to 1.56% and fail from 2.10%.");
   }
 
   @Test

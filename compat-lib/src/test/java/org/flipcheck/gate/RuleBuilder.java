@@ -48,10 +48,38 @@ record RuleBuilder(Rule rule) {
     return copy(rule.confidence(), rule.scope(), rule.minExamples(), Severity.WARN);
   }
 
+  RuleBuilder times(FlipMetric metric) {
+    return baseline(new Baseline.Times(metric));
+  }
+
+  RuleBuilder beyondNoiseFloor() {
+    return baseline(new Baseline.Floor());
+  }
+
+  private RuleBuilder baseline(Baseline baseline) {
+    return new RuleBuilder(
+        new Rule(
+            rule.metric(),
+            rule.bound(),
+            rule.limit(),
+            rule.confidence(),
+            rule.scope(),
+            rule.minExamples(),
+            rule.severity(),
+            baseline));
+  }
+
   private RuleBuilder copy(double confidence, Scope scope, long minExamples, Severity severity) {
     return new RuleBuilder(
         new Rule(
-            rule.metric(), rule.bound(), rule.limit(), confidence, scope, minExamples, severity));
+            rule.metric(),
+            rule.bound(),
+            rule.limit(),
+            confidence,
+            scope,
+            minExamples,
+            severity,
+            rule.baseline()));
   }
 
   static Policy policy(RuleBuilder... rules) {

@@ -178,7 +178,7 @@ class PolicyFileTest {
       "old_accuracy, new_accuracy, accuracy_delta, negative_flip_rate, positive_flip_rate, "
           + "negative_flip_impact, relative_negative_flip_rate, backward_trust_compatibility, "
           + "backward_error_compatibility, churn, inconsistency_rate, mean_score_delta, gain_rate, "
-          + "regression_rate, mean_gain, mean_regression";
+          + "regression_rate, mean_gain, mean_regression, flip_cost";
 
   static Stream<Arguments> singleProblems() {
     return Stream.of(

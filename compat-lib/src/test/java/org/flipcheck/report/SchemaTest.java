@@ -61,6 +61,25 @@ class SchemaTest {
     assertThat(PolicyFile.read(file).policy().rules()).hasSize(3);
   }
 
+  @Test
+  void theFullExampleFitsTheSchema() throws Exception {
+    String text = Files.readString(CONF.resolve("policy-full.yaml"));
+    assertThat(problems("policy.schema.json", toJson(text))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{schema_version: 1, rules: [{metric: churn, max: 2, times: new_accuracy}]}",
+        "{schema_version: 1, rules: [{metric: churn, max: 0.1, beyond_noise_floor: false}]}",
+        "{schema_version: 1, rules: [{metric: churn, max: -0.1, beyond_noise_floor: true}]}",
+        "{schema_version: 1, rules: [{metric: flip_cost, max: 7}], costs: {}}",
+        "{schema_version: 1, rules: [{metric: churn, max: 0.1}], protected: [{name: g, owner: o, ids: [7, [DE, 8]], ids_like: '*'}]}",
+      })
+  void theSchemaAllowsWhatMakesSense(String policy) throws Exception {
+    assertThat(problems("policy.schema.json", toJson(policy))).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"strict", "balanced", "advisory"})
   void readyPoliciesFitTheSchemaAndTheReader(String name) throws Exception {
@@ -88,6 +107,27 @@ class SchemaTest {
         "{schema_version: 1, rules: [{metric: churn, max: 0.1, each: []}]}",
         "{schema_version: 1, rules: [{metric: churn, max: 0.1, slice: {}}]}",
         "{schema_version: 1, rules: [{metric: churn, max: 0.1}], max_unmatched: 2}",
+        "{schema_version: 1, rules: [{metric: churn, max: 0.1}], interval: wald}",
+        "{schema_version: 1, rules: [{metric: churn, max: 0.1}], multiplicity: bonferroni}",
+        "{schema_version: 1, rules: [{metric: churn, max: -1, times: new_accuracy}]}",
+        "{schema_version: 1, rules: [{metric: churn, max: 1, times: accuracy_delta}]}",
+        "{schema_version: 1, rules: [{metric: churn, max: 1, times: new_accuracy, beyond_noise_floor: true}]}",
+        "{schema_version: 1, rules: [{metric: churn, max: 2, beyond_noise_floor: true}]}",
+        "{schema_version: 1, rules: [{metric: churn, max: 2, beyond_noise_floor: false}]}",
+        "{schema_version: 1, rules: [{metric: churn, min: 0.1, beyond_noise_floor: true}]}",
+        "{schema_version: 1, rules: [{metric: mean_gain, max: 0.1, beyond_noise_floor: true}]}",
+        "{schema_version: 1, rules: [{metric: flip_cost, max: -1}], costs: {}}",
+        "{schema_version: 1, rules: [{metric: flip_cost, max: 1, each: a}], costs: {}}",
+        "{schema_version: 1, rules: [{metric: churn, max: 0.1}], costs: {default: -1}}",
+        "{schema_version: 1, rules: [{metric: churn, max: 0.1}], costs: {cells: [{old: a}]}}",
+        "{schema_version: 1, rules: [{metric: churn, max: 0.1}], costs: {cells: [{cost: -1}]}}",
+        "{schema_version: 1, rules: [{metric: churn, max: 0.1}], protected: [{name: g, ids: [a]}]}",
+        "{schema_version: 1, rules: [{metric: churn, max: 0.1}], protected: [{name: g, owner: o}]}",
+        "{schema_version: 1, rules: [{metric: churn, max: 0.1}], protected: [{name: g, owner: o, ids: []}]}",
+        "{schema_version: 1, rules: [{metric: churn, max: 0.1}], waivers: [{rule: churn <= 0.1, reason: r, approver: a}]}",
+        "{schema_version: 1, rules: [{metric: churn, max: 0.1}], waivers: [{reason: r, approver: a, expires: 2026-01-01}]}",
+        "{schema_version: 1, rules: [{metric: churn, max: 0.1}], waivers: [{rule: churn <= 0.1, ids: [a], reason: r, approver: a, expires: 2026-01-01}]}",
+        "{schema_version: 1, rules: [{metric: churn, max: 0.1}], waivers: [{rule: churn <= 0.1, reason: r, approver: a, expires: soon}]}",
       })
   void theSchemaRefusesWhatTheReaderRefuses(String policy) throws Exception {
     assertThat(problems("policy.schema.json", toJson(policy))).isNotEmpty();

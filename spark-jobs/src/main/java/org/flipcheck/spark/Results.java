@@ -20,6 +20,7 @@ import org.flipcheck.report.ComparisonResult.Run;
 import org.flipcheck.report.ComparisonResult.SliceResult;
 import org.flipcheck.report.ComparisonResult.SlicesTruncated;
 import org.flipcheck.report.SlicesFile;
+import org.flipcheck.report.PolicyEvidence;
 import org.flipcheck.report.ToolVersion;
 import org.flipcheck.stats.Estimates;
 import org.flipcheck.stats.McNemarTest;
@@ -69,6 +70,7 @@ final class Results {
         truncated ? slices.subList(0, ComparisonResult.MAX_LISTED_SLICES) : slices,
         rest,
         SliceFinding.of(run.config()).map(finding -> finding.search(counts)),
+        PolicyEvidence.NONE,
         Optional.empty());
   }
 
