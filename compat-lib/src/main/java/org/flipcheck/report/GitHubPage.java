@@ -1,6 +1,7 @@
 package org.flipcheck.report;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Consumer;
 import org.flipcheck.report.ComparisonResult.GateSection;
 import org.flipcheck.report.ComparisonResult.Run;
@@ -83,6 +84,17 @@ final class GitHubPage {
         .ifPresent(notice -> head.block("> ⚠️ **%s**".formatted(sentence(notice))));
     head.block(sentence(Headline.story(result)));
     return add(head.toString());
+  }
+
+  /** Adds every waiver that was needed. */
+  GitHubPage waivers() {
+    List<String> used = Headline.waivers(result);
+    if (used.isEmpty()) {
+      return this;
+    }
+    Markdown list = new Markdown();
+    used.forEach(waiver -> list.block(sentence(waiver)));
+    return add(list.block(sentence(Headline.waiverDay(result))).toString());
   }
 
   /** Adds one line that says which run this is of. */

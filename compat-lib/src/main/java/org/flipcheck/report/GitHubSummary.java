@@ -24,6 +24,7 @@ public final class GitHubSummary {
   public static String render(ComparisonResult result) {
     return new GitHubPage(result, MAX_BYTES)
         .verdict()
+        .waivers()
         .section(MarkdownReport::numbers)
         .section(report -> report.findings(MAX_FINDINGS, FINDINGS_BYTES))
         .section(report -> report.worstSlices(MAX_SLICES, SLICES_BYTES))

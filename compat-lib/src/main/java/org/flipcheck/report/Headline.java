@@ -53,7 +53,10 @@ final class Headline {
         result.gate().get().report().findings().stream().filter(Headline::decides).toList();
     Verdict verdict = result.gate().get().report().verdict();
     if (deciding.isEmpty() && verdict == Verdict.PASS) {
-      return "%s: no limit that counts is broken.".formatted(release);
+      boolean withoutWaivers = result.gate().get().report().waivers().isEmpty();
+      return "%s: %s."
+          .formatted(
+              release, withoutWaivers ? "every rule only warns" : "no limit that counts is broken");
     }
     if (deciding.isEmpty()) {
       return "The data do not decide whether %s: no rule could be judged.".formatted(release);

@@ -90,7 +90,10 @@ public final class MarkdownReport {
     Headline.notice(result).ifPresent(notice -> out.block("**%s**".formatted(sentence(notice))));
     out.block(sentence(Headline.story(result)));
     Headline.waivers(result).forEach(waiver -> out.block(sentence(waiver)));
-    out.block(sentence(Headline.waiverDay(result)));
+    String day = Headline.waiverDay(result);
+    if (!day.isEmpty()) {
+      out.block(sentence(day));
+    }
     List<Finding> reasons = Headline.reasons(result);
     if (!reasons.isEmpty()) {
       out.block(

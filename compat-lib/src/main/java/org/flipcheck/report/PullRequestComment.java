@@ -31,6 +31,7 @@ public final class PullRequestComment {
     return new GitHubPage(result, MAX_BYTES)
         .add(MARKER + "\n")
         .verdict()
+        .waivers()
         .section(MarkdownReport::numbers)
         .section(report -> report.findings(MAX_FINDINGS, FINDINGS_BYTES))
         .folded("Worst slices", report -> report.worstSlices(MAX_SLICES, SLICES_BYTES))

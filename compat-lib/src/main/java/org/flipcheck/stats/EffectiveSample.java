@@ -34,6 +34,9 @@ final class EffectiveSample {
 
   private static final double PSEUDO_PAIRS = 4;
 
+  /** Influences that cancel leave rounding errors behind, whose squares are smaller than this. */
+  private static final double NOTHING = 1e-24;
+
   private EffectiveSample() {}
 
   /**
@@ -41,7 +44,7 @@ final class EffectiveSample {
    *
    * @param weight sum of weights
    * @param squares sum of squared weights
-   * @param influence how much a unit of weight moves the metric, on any scale
+   * @param influence how much a unit of weight moves the metric, on a scale of about 1
    */
   record Part(double weight, double squares, double influence) {}
 
@@ -58,7 +61,7 @@ final class EffectiveSample {
       plain += moved;
       weighted += moved * meanOfPart;
     }
-    return plain > 0 ? plain / weighted : 1 / mean;
+    return plain > NOTHING * weight ? plain / weighted : 1 / mean;
   }
 
   /** The parts of a proportion: what is counted, and the rest of its denominator. */

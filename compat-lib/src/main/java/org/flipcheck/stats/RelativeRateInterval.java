@@ -18,11 +18,11 @@ import org.flipcheck.metrics.FlipTable;
  *       p, which is the limit of the formula for NF → 0.
  *   <li>Where the old model is always right nothing is known of q: it is let run from 0 to 1, with
  *       a at its low end.
- *   <li>In 40,000 simulated tables at each of 56 settings (NFR 0.001 to 0.2, accuracy 0.5 to 0.95,
+ *   <li>In 40,000 simulated tables at each of 80 settings (NFR 0.001 to 0.2, accuracy 0.5 to 0.95,
  *       100 to 100,000 pairs) 95% intervals held the truth as often as those of the delta method on
- *       the log scale, both 94.1 to 96.8 times of 100 where 10 flips or more were expected, missed
- *       more evenly on both sides, and were narrower: at one expected flip the high end was two
- *       thirds of the other. The worst case was 88.6 (delta method 84.5), with 100 pairs, 3
+ *       the log scale, both 94.1 to 96.3 times of 100 where 10 flips or more were expected, missed
+ *       more evenly on both sides, and were narrower: at one expected flip the high end was about
+ *       two thirds of the other. The worst case was 88.6 (delta method 84.5), with 100 pairs, 3
  *       expected flips and 2 other errors.
  * </ul>
  *

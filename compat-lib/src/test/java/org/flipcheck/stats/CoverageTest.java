@@ -19,7 +19,7 @@ class CoverageTest {
   void onTheAverage95PercentIntervalsHoldTheTruth94To96TimesOf100(Weights weights) {
     List<Line> lines = new ArrayList<>();
     for (double flipRate : new double[] {0.02, 0.05, 0.1, 0.3}) {
-      for (int n : new int[] {500, 2_000}) {
+      for (int n : new int[] {1_000, 4_000}) {
         lines.addAll(new CoverageSimulation(weights, flipRate).run(n, 1_000, 20261126));
       }
     }

@@ -223,7 +223,7 @@ class BadOptionsTest extends CompareHarness {
         "policy.yaml:7: max is 2, but negative_flip_rate is a share, from 0 to 1: for 2% write 0.02",
         "policy.yaml:8: confidence is 95, but must be at least 0 and below 1, such as 0.95: for 95% write 0.95",
         "policy.yaml:9: the rule has no limit: add max or min",
-        "policy.yaml:10: unknown key 'minimum' in a rule: known are metric, max, min, confidence, each, slice, min_examples, severity",
+        "policy.yaml:10: unknown key 'minimum' in a rule: known are metric, max, min, times, beyond_noise_floor, confidence, each, slice, min_examples, severity",
         "policy.yaml:12: max is 'high', not a number",
         "policy.yaml:13: severity is 'error', not one of fail, warn",
         "policy.yaml:14: min_examples is -5, but cannot be negative");

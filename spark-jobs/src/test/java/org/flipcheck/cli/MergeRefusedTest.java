@@ -3,10 +3,15 @@ package org.flipcheck.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -168,6 +173,25 @@ class MergeRefusedTest extends CompareHarness {
         "b: counts/manifest.json was changed after the run wrote it; compare again with --overwrite",
         "c: result.json is not what counts/manifest.json says the run wrote; restore it, or compare again with --overwrite",
         "d: counts/manifest.json is missing; copy the run's whole folder, or compare again with --overwrite");
+  }
+
+  @Test
+  void weightedCountsOfAnEarlierVersion() throws Exception {
+    day("a", "a", NAMES);
+    day("b", "b", NAMES);
+    Path file = folder.resolve("b/counts/manifest.json");
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode manifest = (ObjectNode) json.readTree(file.toFile());
+    manifest.remove(List.of("has_squares", "sha256"));
+    manifest.put("has_weights", true);
+    byte[] bytes = json.writeValueAsString(manifest).getBytes(StandardCharsets.UTF_8);
+    byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+    manifest.put("sha256", HexFormat.of().formatHex(hash));
+    Files.writeString(file, manifest.toPrettyString());
+
+    assertNotMerged(
+        "@a @b",
+        "b: its counts lack the sums of squares that intervals of weighted metrics and means need, for an earlier version of Flipcheck wrote them; compare again with --overwrite");
   }
 
   @Test

@@ -168,7 +168,8 @@ class MergeTest extends CompareHarness {
       assertThat(ledger.path(bucket).asLong()).as(bucket).isPositive();
     }
     assertThat(result("whole"))
-        .contains("overall_known_classes", "gain_sum", "weighted_counts", "verdict");
+        .contains("overall_known_classes", "gain_sum", "weighted_counts", "verdict")
+        .contains("weight_squares", "gain_square_sum");
     assertSame("flat", "whole");
     assertSame("nested", "whole");
     assertEquals(inputs("flat"), inputs("nested"));
