@@ -217,7 +217,10 @@ class PolicyEvidenceJsonTest {
         .doesNotContain("left over");
     assertThat(MarkdownReport.render(result))
         .contains(
-            "Waiver used: golden", "Waiver used: churn", "joe@&#8203;example.com", "as of 2026-11-26")
+            "Waiver used: golden",
+            "Waiver used: churn",
+            "joe@&#8203;example.com",
+            "as of 2026-11-26")
         .doesNotContain("left over", "<b>");
     for (String page : List.of(GitHubSummary.render(result), PullRequestComment.render(result))) {
       assertThat(page).contains("Waiver used: golden", "Waiver used: churn", "as of 2026-11-26");
