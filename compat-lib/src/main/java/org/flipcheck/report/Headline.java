@@ -53,10 +53,11 @@ final class Headline {
         result.gate().get().report().findings().stream().filter(Headline::decides).toList();
     Verdict verdict = result.gate().get().report().verdict();
     if (deciding.isEmpty() && verdict == Verdict.PASS) {
-      boolean withoutWaivers = result.gate().get().report().waivers().isEmpty();
+      boolean onlyWarns =
+          result.gate().get().report().findings().stream().allMatch(f -> f.waivedBy().isEmpty());
       return "%s: %s."
           .formatted(
-              release, withoutWaivers ? "every rule only warns" : "no limit that counts is broken");
+              release, onlyWarns ? "every rule only warns" : "no limit that counts is broken");
     }
     if (deciding.isEmpty()) {
       return "The data do not decide whether %s: no rule could be judged.".formatted(release);
