@@ -110,7 +110,7 @@ public final class SliceSearch {
 
     /** The contrast at which a slice stands out. */
     double contrast() {
-      return NormalQuantile.ofTwoSided(1 - 2 * discoverLevel);
+      return NormalQuantile.ofUpperTail(discoverLevel);
     }
   }
 
