@@ -30,7 +30,7 @@ final class PreflightEvidence {
     Optional<NoiseFloor> floor = evidence.noiseFloor();
     if (floor.isEmpty()) {
       problems.add(
-          "the comparison had no rerun of the old model to tell the noise floor from; give compare --old-rerun, one or more");
+          "the comparison had no rerun of the old model to tell the noise floor from, and this version of compare does not take one yet; remove the rule");
       return;
     }
     floor.get().reruns().forEach(rerun -> addProblems(problems, rule, evidence, rerun));

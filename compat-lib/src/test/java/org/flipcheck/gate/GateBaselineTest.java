@@ -150,7 +150,7 @@ class GateBaselineTest {
     assertThatThrownBy(() -> judge(CountedEvidence.of(COUNTS), max(CHURN, 0.01).beyondNoiseFloor()))
         .isInstanceOf(PolicyException.class)
         .hasMessage(
-            "rule churn <= 0.01 beyond the noise floor: the comparison had no rerun of the old model to tell the noise floor from; give compare --old-rerun, one or more");
+            "rule churn <= 0.01 beyond the noise floor: the comparison had no rerun of the old model to tell the noise floor from, and this version of compare does not take one yet; remove the rule");
     assertThatThrownBy(
             () ->
                 judge(
