@@ -3,6 +3,7 @@ package org.flipcheck.stats;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +47,9 @@ final class SliceHypotheses {
   static SliceHypotheses of(
       SliceCells cells, List<Candidate> candidates, SliceSearch.Settings settings) {
     SliceHypotheses hypotheses = new SliceHypotheses(cells, settings);
-    for (Merged merged : hypotheses.merge(candidates)) {
-      hypotheses.consider(merged);
+    Iterator<Merged> merged = hypotheses.merge(candidates).iterator();
+    while (merged.hasNext() && !hypotheses.cut) {
+      hypotheses.consider(merged.next());
     }
     return hypotheses;
   }
@@ -115,25 +117,32 @@ final class SliceHypotheses {
   }
 
   private static boolean holds(BitSet whole, BitSet part) {
-    BitSet outside = (BitSet) part.clone();
-    outside.andNot(whole);
-    return outside.isEmpty();
+    int cell = part.nextSetBit(0);
+    while (cell >= 0 && whole.get(cell)) {
+      cell = part.nextSetBit(cell + 1);
+    }
+    return cell < 0;
   }
 
   private boolean stillStandsOut(Hypothesis hypothesis) {
-    SliceCounts found = comparison(hypothesis, Half.DISCOVER).slice();
-    SliceCounts other = comparison(hypothesis, Half.CONFIRM).slice();
+    BitSet inside = inside(hypothesis);
+    SliceCounts found = counts(inside, Half.DISCOVER);
+    SliceCounts others = counts(inside, Half.CONFIRM);
     return found.examples() >= settings.leastFound()
-        && found.examples() + other.examples() >= settings.leastExamples()
+        && found.examples() + others.examples() >= settings.leastExamples()
         && RateContrast.of(
                 found.examples(), found.negativeFlips(), counts(hypothesis.frame(), Half.DISCOVER))
             >= settings.contrast();
   }
 
-  private Comparison comparison(Hypothesis hypothesis, Half half) {
+  private static BitSet inside(Hypothesis hypothesis) {
     BitSet inside = (BitSet) hypothesis.frame().clone();
     inside.and(hypothesis.covered());
-    SliceCounts slice = counts(inside, half);
+    return inside;
+  }
+
+  private Comparison comparison(Hypothesis hypothesis, Half half) {
+    SliceCounts slice = counts(inside(hypothesis), half);
     return new Comparison(slice, counts(hypothesis.frame(), half).minus(slice));
   }
 
