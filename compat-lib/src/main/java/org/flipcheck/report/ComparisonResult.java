@@ -103,18 +103,7 @@ public record ComparisonResult(
    * @return a copy that differs in nothing else
    */
   public ComparisonResult withPolicyEvidence(PolicyEvidence evidence) {
-    return new ComparisonResult(
-        run,
-        inputs,
-        ledger,
-        overall,
-        overallKnownClasses,
-        sliceSets,
-        slices,
-        slicesTruncated,
-        foundSlices,
-        evidence,
-        gate);
+    return with(foundSlices, evidence, gate);
   }
 
   /**
@@ -144,18 +133,7 @@ public record ComparisonResult(
    * @return a copy that differs in nothing else
    */
   public ComparisonResult withGate(GateSection judgement) {
-    return new ComparisonResult(
-        run,
-        inputs,
-        ledger,
-        overall,
-        overallKnownClasses,
-        sliceSets,
-        slices,
-        slicesTruncated,
-        foundSlices,
-        policyEvidence,
-        Optional.of(judgement));
+    return with(foundSlices, policyEvidence, Optional.of(judgement));
   }
 
   /**
@@ -165,6 +143,11 @@ public record ComparisonResult(
    * @return a copy that differs in nothing else
    */
   public ComparisonResult withFoundSlices(FoundSlices found) {
+    return with(Optional.of(found), policyEvidence, gate);
+  }
+
+  private ComparisonResult with(
+      Optional<FoundSlices> found, PolicyEvidence evidence, Optional<GateSection> judgement) {
     return new ComparisonResult(
         run,
         inputs,
@@ -174,9 +157,9 @@ public record ComparisonResult(
         sliceSets,
         slices,
         slicesTruncated,
-        Optional.of(found),
-        policyEvidence,
-        gate);
+        found,
+        evidence,
+        judgement);
   }
 
   /**
