@@ -114,6 +114,10 @@ public record SamplePlan(double limit, double confidence, IntervalMethod method)
   }
 
   private OptionalLong examplesThatAllow(long flips) {
-    return SampleSize.first(flips, examples -> allows(flips, examples));
+    // An interval holds its proportion, so none passes while that is above the limit.
+    double least = flips == 0 ? 0 : flips / limit;
+    return least >= SampleSize.MAX
+        ? OptionalLong.empty()
+        : SampleSize.first((long) least, examples -> allows(flips, examples));
   }
 }
