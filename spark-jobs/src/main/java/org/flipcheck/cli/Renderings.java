@@ -2,9 +2,10 @@ package org.flipcheck.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -80,7 +81,6 @@ final class Renderings {
     texts.forEach(Renderings::write);
   }
 
-  /** Readers, such as a collector of metrics, see the old file or the new one. */
   private static void write(Path file, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     try {
@@ -88,24 +88,36 @@ final class Renderings {
       if (parent != null) {
         Files.createDirectories(parent);
       }
-      if (Files.exists(file) && !Files.isRegularFile(file)) {
-        Files.write(file, bytes); // a pipe or a device
-        return;
+      if (!isReplaceable(file) || !replaced(file, bytes)) {
+        Files.write(file, bytes);
       }
-      Path temporary = file.resolveSibling("." + file.getFileName() + ".new");
-      Files.write(temporary, bytes);
-      move(temporary, file);
     } catch (IOException e) {
       throw new Problems("%s: cannot be written: %s".formatted(file, e.getMessage()));
     }
   }
 
-  private static void move(Path temporary, Path file) throws IOException {
+  /** Links, pipes and devices (such as {@code /dev/stdout}) are written to, and stay. */
+  private static boolean isReplaceable(Path file) {
+    return Files.notExists(file, LinkOption.NOFOLLOW_LINKS)
+        || Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /**
+   * Puts the file in place by one rename: readers, such as a collector of metrics, see the old file
+   * or the new one.
+   *
+   * @return false where the folder, or a mounted file, takes no rename
+   */
+  private static boolean replaced(Path file, byte[] bytes) throws IOException {
+    Path temporary = file.resolveSibling("." + file.getFileName() + ".new");
     try {
+      Files.write(temporary, bytes);
       Files.move(
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+      return true;
+    } catch (FileSystemException e) {
+      Files.deleteIfExists(temporary);
+      return false;
     }
   }
 }

@@ -33,7 +33,8 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  flipcheck report --result runs/v7/result.json --format pr-comment --out comment.md",
-      "  flipcheck report --result runs/v7/result.json --format junit=junit.xml --format prometheus=flips.prom",
+      "  flipcheck report --result runs/v7/result.json \\",
+      "    --format junit=junit.xml --format prometheus=flips.prom",
       "",
       "Exit codes: 0 written, 2 bad usage or input (nothing written), 4 internal error."
     })

@@ -82,6 +82,17 @@ class ReportCommandTest {
   }
 
   @Test
+  void aLinkStaysAndItsTargetIsWritten() throws Exception {
+    Path link = folder.resolve("link");
+    Files.createSymbolicLink(link, folder.resolve("target"));
+    run("report", "--format", "pr-comment", "--out", "@link");
+
+    assertThat(link).isSymbolicLink();
+    assertThat(file("target")).startsWith("<!-- flipcheck-pr-comment -->\n");
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("link", "target");
+  }
+
+  @Test
   void standardInput() throws Exception {
     InputStream in = System.in;
     System.setIn(new ByteArrayInputStream(Files.readAllBytes(RESULT)));
