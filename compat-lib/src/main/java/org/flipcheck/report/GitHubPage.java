@@ -1,7 +1,6 @@
 package org.flipcheck.report;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.function.Consumer;
 import org.flipcheck.report.ComparisonResult.GateSection;
 import org.flipcheck.report.ComparisonResult.Run;
@@ -14,6 +13,7 @@ final class GitHubPage {
 
   private static final int SENTENCE = 500;
   private static final int NAME = 100;
+  private static final int MAX_WAIVERS = 20;
 
   /** Room for the sentence that tells of sections left out. */
   private static final int RESERVE = 200;
@@ -86,15 +86,10 @@ final class GitHubPage {
     return add(head.toString());
   }
 
-  /** Adds every waiver that was needed. */
+  /** Adds the waivers that were needed. */
   GitHubPage waivers() {
-    List<String> used = Headline.waivers(result);
-    if (used.isEmpty()) {
-      return this;
-    }
-    Markdown list = new Markdown();
-    used.forEach(waiver -> list.block(sentence(waiver)));
-    return add(list.block(sentence(Headline.waiverDay(result))).toString());
+    WaiverText.of(result, MAX_WAIVERS).forEach(line -> add(sentence(line) + "\n"));
+    return this;
   }
 
   /** Adds one line that says which run this is of. */

@@ -10,7 +10,6 @@ import org.flipcheck.gate.Enforcement;
 import org.flipcheck.gate.Finding;
 import org.flipcheck.gate.Severity;
 import org.flipcheck.gate.Verdict;
-import org.flipcheck.gate.WaiverUse;
 import org.flipcheck.metrics.FlipCounts;
 import org.flipcheck.metrics.FlipMetric;
 import org.flipcheck.metrics.FlipTable;
@@ -92,26 +91,6 @@ final class Headline {
   /** Whether a finding has a part in the verdict. */
   private static boolean decides(Finding finding) {
     return finding.counts() && finding.verdict() != Verdict.NOT_JUDGED;
-  }
-
-  /** The day by which waivers held; empty text without waivers. */
-  static String waiverDay(ComparisonResult result) {
-    return result
-        .gate()
-        .flatMap(gate -> gate.report().judgedOn())
-        .map("Waivers were judged as of %s (UTC)."::formatted)
-        .orElse("");
-  }
-
-  /** Every waiver that was needed, with its terms. */
-  static List<String> waivers(ComparisonResult result) {
-    return result.gate().stream()
-        .flatMap(gate -> gate.report().waivers().stream())
-        .filter(use -> use.state() == WaiverUse.State.USED)
-        .map(
-            use ->
-                "Waiver used: %s (%s).".formatted(use.waiver().subjectText(), use.waiver().terms()))
-        .toList();
   }
 
   /**

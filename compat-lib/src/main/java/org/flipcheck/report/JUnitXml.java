@@ -34,6 +34,7 @@ public final class JUnitXml {
   private static final int MAX_BYTES = 25_000_000;
   private static final int NAME = 500;
   private static final int SENTENCE = 2_000;
+  private static final int MAX_WAIVERS = 100;
 
   /** What a test case takes beside its texts, and an upper bound of what a character takes. */
   private static final int CASE_BYTES = 200;
@@ -179,7 +180,7 @@ public final class JUnitXml {
     properties.put("verdict", Headline.verdict(result));
     properties.put("findings_listed", Integer.toString(listed));
     properties.put("findings_total", Integer.toString(total));
-    List<String> waivers = Headline.waivers(result);
+    List<String> waivers = WaiverText.of(result, MAX_WAIVERS);
     for (int i = 0; i < waivers.size(); i++) {
       properties.put("waiver_" + (i + 1), waivers.get(i));
     }

@@ -29,6 +29,7 @@ public final class MarkdownReport {
   private static final int SENTENCE = 1_000;
   private static final int MAX_REASONS = 10;
   private static final int MAX_SLICES = 20;
+  private static final int MAX_WAIVERS = 20;
   private static final int MAX_FINDINGS = 1_000;
 
   /** Budgets in bytes; with all that is bounded anyhow, they add up to less than 1,000 KB. */
@@ -89,11 +90,7 @@ public final class MarkdownReport {
         "**%s**: %s".formatted(Headline.verdict(result), sentence(Headline.judgement(result))));
     Headline.notice(result).ifPresent(notice -> out.block("**%s**".formatted(sentence(notice))));
     out.block(sentence(Headline.story(result)));
-    Headline.waivers(result).forEach(waiver -> out.block(sentence(waiver)));
-    String day = Headline.waiverDay(result);
-    if (!day.isEmpty()) {
-      out.block(sentence(day));
-    }
+    WaiverText.of(result, MAX_WAIVERS).forEach(line -> out.block(sentence(line)));
     List<Finding> reasons = Headline.reasons(result);
     if (!reasons.isEmpty()) {
       out.block(

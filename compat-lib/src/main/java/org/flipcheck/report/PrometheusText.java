@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.flipcheck.gate.Finding;
 import org.flipcheck.gate.Verdict;
+import org.flipcheck.gate.WaiverUse;
 import org.flipcheck.metrics.FlipCounts;
 import org.flipcheck.metrics.FlipMetric;
 import org.flipcheck.metrics.FlipOutcome;
@@ -110,15 +111,42 @@ public final class PrometheusText {
         "advisory",
         "1 where no verdict stops the build, because --advisory was given.",
         gate.enforcement().advisory() ? 1 : 0);
-    Map<List<String>, Long> totals = new LinkedHashMap<>();
+    Map<Map<String, String>, Long> totals = new LinkedHashMap<>();
     for (Finding finding : gate.report().findings()) {
-      totals.merge(List.of(finding.verdict().key(), finding.severity().key()), 1L, Long::sum);
+      Map<String, String> kind = new LinkedHashMap<>();
+      kind.put("verdict", finding.verdict().key());
+      putWeight(kind, finding);
+      totals.merge(kind, 1L, Long::sum);
     }
     List<Sample> samples = new ArrayList<>();
-    totals.forEach(
-        (kind, n) ->
-            samples.add(Sample.of(Map.of("verdict", kind.get(0), "severity", kind.get(1)), n)));
-    out.gauge("flipcheck_findings", "Findings by verdict and severity, all of them.", samples);
+    totals.forEach((kind, n) -> samples.add(Sample.of(kind, n)));
+    out.gauge("flipcheck_findings", "Findings by what they count for, all of them.", samples);
+    waivers(gate.report().waivers());
+  }
+
+  private void waivers(List<WaiverUse> uses) {
+    UniqueNames names = new UniqueNames();
+    out.gauge(
+        "flipcheck_waiver_forgiven",
+        "Findings, or flips of protected examples, that a waiver forgave.",
+        uses.stream()
+            .limit(MAX_SERIES)
+            .map(
+                use ->
+                    Sample.of(
+                        Map.of(
+                            "waiver",
+                            names.next(name(use.waiver().subjectText())),
+                            "state",
+                            use.state().key()),
+                        use.forgiven()))
+            .toList());
+  }
+
+  /** Whether a finding counts for the verdict, and why not. */
+  private static void putWeight(Map<String, String> labels, Finding finding) {
+    labels.put("severity", finding.severity().key());
+    labels.put("waived", Boolean.toString(!finding.waivedBy().isEmpty()));
   }
 
   private void counts() {
@@ -209,7 +237,7 @@ public final class PrometheusText {
     Map<String, String> labels = new LinkedHashMap<>();
     labels.put("rule", rule);
     labels.put("slice", names.next(rule + "\n" + slice).substring(rule.length() + 1));
-    labels.put("severity", finding.severity().key());
+    putWeight(labels, finding);
     return labels;
   }
 
@@ -259,12 +287,14 @@ public final class PrometheusText {
 
   private void leftOut() {
     long findings = result.gate().map(gate -> gate.report().findings().size()).orElse(0);
+    long waivers = result.gate().map(gate -> gate.report().waivers().size()).orElse(0);
     Map<String, Long> rest = new TreeMap<>();
+    rest.put("waivers", Math.max(0, waivers - MAX_SERIES));
     rest.put("findings", Math.max(0, findings - MAX_SERIES));
     rest.put("slices", result.totalSlices() - Math.min(MAX_SERIES, result.slices().size()));
     out.gauge(
         "flipcheck_left_out",
-        "Findings and slices that have no samples of their own here; result.json has them.",
+        "Findings, slices and waivers that have no samples of their own here; result.json has them.",
         rest.entrySet().stream()
             .map(entry -> Sample.of(Map.of("what", entry.getKey()), entry.getValue()))
             .toList());

@@ -14,6 +14,7 @@ public final class TextSummary {
 
   private static final int MAX_REASONS = 5;
   private static final int MAX_SLICES = 5;
+  private static final int MAX_WAIVERS = 20;
   private static final int MIN_WIDTH = 60;
 
   private final ComparisonResult result;
@@ -53,11 +54,7 @@ public final class TextSummary {
         .ifPresent(notice -> paragraph(indent + "*** ", indent, notice + " ***"));
     paragraph(indent, indent, Headline.story(result));
     leftOut(indent);
-    Headline.waivers(result).forEach(waiver -> paragraph(indent, indent, waiver));
-    String day = Headline.waiverDay(result);
-    if (!day.isEmpty()) {
-      paragraph(indent, indent, day);
-    }
+    WaiverText.of(result, MAX_WAIVERS).forEach(line -> paragraph(indent, indent, line));
     List<Finding> reasons = Headline.reasons(result);
     if (!reasons.isEmpty()) {
       out.append('\n');

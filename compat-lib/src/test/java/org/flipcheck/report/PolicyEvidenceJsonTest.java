@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -227,7 +228,47 @@ class PolicyEvidenceJsonTest {
     }
     assertThat(JUnitXml.render(result))
         .contains("name=\"waiver_1\" value=\"Waiver used: golden: 7/a", "name=\"waiver_2\"")
-        .doesNotContain("waiver_3");
+        .contains("name=\"waiver_3\" value=\"Waivers were judged as of 2026-11-26 (UTC).\"")
+        .doesNotContain("waiver_4");
+    Exposed exposed = Exposed.parse(PrometheusText.render(result));
+    assertThat(exposed.of("flipcheck_waiver_forgiven"))
+        .extracting(sample -> sample.labels().get("waiver") + " " + sample.labels().get("state"))
+        .containsExactly(
+            "golden: 7/a, 8/b used",
+            "churn <= 0.05 where class_group=tops used",
+            "churn <= 0.07 unused");
+    assertThat(exposed.of("flipcheck_finding_verdict"))
+        .filteredOn(sample -> sample.labels().get("waived").equals("true"))
+        .hasSize(1);
+  }
+
+  @Test
+  void ofVeryManyWaiversTheOthersAreCounted() {
+    ComparisonResult result = result();
+    List<WaiverUse> uses =
+        Collections.nCopies(3_000, new WaiverUse(OF_IDS, WaiverUse.State.USED, 1));
+    ComparisonResult waived =
+        result.withGate(
+            new GateSection(
+                "sha256:beef",
+                new GateReport(
+                    Verdict.FAIL,
+                    result.gate().orElseThrow().report().findings(),
+                    uses,
+                    Optional.of(LocalDate.of(2026, 11, 26)))));
+
+    for (ReportFormat format :
+        List.of(
+            ReportFormat.TEXT,
+            ReportFormat.MARKDOWN,
+            ReportFormat.GITHUB_SUMMARY,
+            ReportFormat.PR_COMMENT)) {
+      assertThat(format.render(waived)).contains("20 of 3,000 waivers that were used are named");
+    }
+    assertThat(JUnitXml.render(waived)).contains("100 of 3,000 waivers").contains("waiver_102");
+    assertThat(Exposed.parse(PrometheusText.render(waived)).of("flipcheck_left_out"))
+        .extracting(Exposed.Sample::value)
+        .containsExactly(0.0, 0.0, 2_500.0);
   }
 
   @Test

@@ -190,7 +190,7 @@ class PrometheusTextTest {
         .containsEntry("s=2500", 2500.0);
     assertThat(exposed.of("flipcheck_finding_verdict").get(0).value()).isEqualTo(1);
     assertThat(byLabel(exposed, "flipcheck_left_out", "what"))
-        .containsExactly(entry("findings", 2501.0), entry("slices", 2500.0));
+        .containsExactly(entry("findings", 2501.0), entry("slices", 2500.0), entry("waivers", 0.0));
     assertThat(exposed.samples()).hasSizeLessThan(8_000);
   }
 }

@@ -52,6 +52,7 @@ import picocli.CommandLine.Option;
       "  INCONCLUSIVE  fail        3          failure, type inconclusive  fails",
       "  INCONCLUSIVE  warn        0          skipped                     passes",
       "  not judged    fail, warn  0          skipped                     passes",
+      "A waived finding counts as one of severity warn.",
       "If nothing was judged at all, the verdict is INCONCLUSIVE, a failure of its own in JUnit.",
       "--on-inconclusive pass makes 3 a 0 and the failure skipped; --on-inconclusive fail makes 3 a 1.",
       "--advisory makes 1 and 3 a 0 and every failure skipped; result.json keeps the verdict.",
