@@ -33,6 +33,7 @@ import org.flipcheck.stats.FoundSlices;
  * @param foundSlices what a search for bad slices found; empty where none was asked for
  * @param policyEvidence what was evaluated for the policy, since it takes the examples
  * @param gate the judgement; empty when there was no policy
+ * @param bootstrap how groups of examples were drawn anew; empty where examples stand alone
  */
 public record ComparisonResult(
     Run run,
@@ -45,7 +46,8 @@ public record ComparisonResult(
     Optional<SlicesTruncated> slicesTruncated,
     Optional<FoundSlices> foundSlices,
     PolicyEvidence policyEvidence,
-    Optional<GateSection> gate) {
+    Optional<GateSection> gate,
+    Optional<Bootstrap> bootstrap) {
 
   /** The version of the layout of {@code result.json} that this code reads and writes. */
   public static final int SCHEMA_VERSION = 1;
@@ -60,7 +62,8 @@ public record ComparisonResult(
   }
 
   /**
-   * A comparison without a search for bad slices, whose policy needed no examples.
+   * A comparison of examples that stand alone, without a search for bad slices, whose policy needed
+   * no examples.
    *
    * @param run which run this was
    * @param inputs what was compared
@@ -93,7 +96,8 @@ public record ComparisonResult(
         slicesTruncated,
         Optional.empty(),
         PolicyEvidence.NONE,
-        gate);
+        gate,
+        Optional.empty());
   }
 
   /**
@@ -114,7 +118,8 @@ public record ComparisonResult(
         slicesTruncated,
         foundSlices,
         evidence,
-        gate);
+        gate,
+        bootstrap);
   }
 
   /**
@@ -155,7 +160,30 @@ public record ComparisonResult(
         slicesTruncated,
         foundSlices,
         policyEvidence,
-        Optional.of(judgement));
+        Optional.of(judgement),
+        bootstrap);
+  }
+
+  /**
+   * The same comparison, of examples that come in groups.
+   *
+   * @param of how the groups were drawn
+   * @return a copy that differs in nothing else
+   */
+  public ComparisonResult withBootstrap(Bootstrap of) {
+    return new ComparisonResult(
+        run,
+        inputs,
+        ledger,
+        overall,
+        overallKnownClasses,
+        sliceSets,
+        slices,
+        slicesTruncated,
+        foundSlices,
+        policyEvidence,
+        gate,
+        Optional.of(of));
   }
 
   /**
@@ -176,7 +204,8 @@ public record ComparisonResult(
         slicesTruncated,
         Optional.of(found),
         policyEvidence,
-        gate);
+        gate,
+        bootstrap);
   }
 
   /**
@@ -283,6 +312,28 @@ public record ComparisonResult(
    * @param sha256 hash of that file's bytes, in hexadecimal
    */
   public record SlicesTruncated(long kept, long total, String file, String sha256) {}
+
+  /**
+   * How groups of examples were drawn anew, for the intervals of the overall metrics and of as many
+   * slices as there was room for.
+   *
+   * @param group the column that names an example's group
+   * @param replicates how many times they were drawn
+   * @param groupsEffective how many groups of equal size would vary as much; an estimate from the
+   *     replicates
+   * @param file name of the {@link ReplicatesFile} beside the result
+   * @param sha256 hash of that file's bytes, in hexadecimal
+   * @param slicesCovered slices whose intervals know of the groups
+   * @param slicesTotal all slices; the others' intervals are those of examples that stand alone
+   */
+  public record Bootstrap(
+      String group,
+      int replicates,
+      double groupsEffective,
+      String file,
+      String sha256,
+      long slicesCovered,
+      long slicesTotal) {}
 
   /**
    * The judgement as it is stored.
