@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param squares sums of squares in a comparison with weights or scores; empty in others, where a
  *     result was written without them, and where squares are beyond the range of doubles: then
  *     weighted metrics and means have no interval
+ * @param replicates what would have been counted, had the groups of examples been drawn anew; empty
+ *     where examples stand alone, or for a slice that has none
  */
 public record PairSummary(
     Content content,
@@ -25,7 +27,30 @@ public record PairSummary(
     Optional<FlipTable> table,
     Optional<ScoreTable> scores,
     Optional<Ratio> answerChanges,
-    Optional<SquaredSums> squares) {
+    Optional<SquaredSums> squares,
+    Optional<Replicates> replicates) {
+
+  /**
+   * A summary without replicates.
+   *
+   * @param content what the pairs of the comparison carry
+   * @param n pairs, whatever their weight
+   * @param counts counts of outcomes
+   * @param table what metrics divide
+   * @param scores score changes
+   * @param answerChanges different answers
+   * @param squares sums of squares
+   */
+  public PairSummary(
+      Content content,
+      long n,
+      Optional<FlipCounts> counts,
+      Optional<FlipTable> table,
+      Optional<ScoreTable> scores,
+      Optional<Ratio> answerChanges,
+      Optional<SquaredSums> squares) {
+    this(content, n, counts, table, scores, answerChanges, squares, Optional.empty());
+  }
 
   /**
    * A summary without sums of squares.
@@ -45,6 +70,17 @@ public record PairSummary(
       Optional<ScoreTable> scores,
       Optional<Ratio> answerChanges) {
     this(content, n, counts, table, scores, answerChanges, Optional.empty());
+  }
+
+  /**
+   * The same counts with their replicates.
+   *
+   * @param of replicates of the same pairs
+   * @return a copy that differs in nothing else
+   */
+  public PairSummary with(Replicates of) {
+    return new PairSummary(
+        content, n, counts, table, scores, answerChanges, squares, Optional.of(of));
   }
 
   /**
@@ -93,7 +129,8 @@ public record PairSummary(
    * @return a copy that has them
    */
   public PairSummary withSquares(SquaredSums sums) {
-    return new PairSummary(content, n, counts, table, scores, answerChanges, Optional.of(sums));
+    return new PairSummary(
+        content, n, counts, table, scores, answerChanges, Optional.of(sums), replicates);
   }
 
   /**

@@ -33,6 +33,7 @@ import org.flipcheck.stats.FoundSlices;
  * @param foundSlices what a search for bad slices found; empty where none was asked for
  * @param policyEvidence what was evaluated for the policy, since it takes the examples
  * @param gate the judgement; empty when there was no policy
+ * @param bootstrap how groups of examples were drawn anew; empty where examples stand alone
  */
 public record ComparisonResult(
     Run run,
@@ -45,7 +46,8 @@ public record ComparisonResult(
     Optional<SlicesTruncated> slicesTruncated,
     Optional<FoundSlices> foundSlices,
     PolicyEvidence policyEvidence,
-    Optional<GateSection> gate) {
+    Optional<GateSection> gate,
+    Optional<Bootstrap> bootstrap) {
 
   /** The version of the layout of {@code result.json} that this code reads and writes. */
   public static final int SCHEMA_VERSION = 1;
@@ -60,7 +62,8 @@ public record ComparisonResult(
   }
 
   /**
-   * A comparison without a search for bad slices, whose policy needed no examples.
+   * A comparison of examples that stand alone, without a search for bad slices, whose policy needed
+   * no examples.
    *
    * @param run which run this was
    * @param inputs what was compared
@@ -93,7 +96,8 @@ public record ComparisonResult(
         slicesTruncated,
         Optional.empty(),
         PolicyEvidence.NONE,
-        gate);
+        gate,
+        Optional.empty());
   }
 
   /**
@@ -103,7 +107,7 @@ public record ComparisonResult(
    * @return a copy that differs in nothing else
    */
   public ComparisonResult withPolicyEvidence(PolicyEvidence evidence) {
-    return with(foundSlices, evidence, gate);
+    return with(foundSlices, evidence, gate, bootstrap);
   }
 
   /**
@@ -133,7 +137,17 @@ public record ComparisonResult(
    * @return a copy that differs in nothing else
    */
   public ComparisonResult withGate(GateSection judgement) {
-    return with(foundSlices, policyEvidence, Optional.of(judgement));
+    return with(foundSlices, policyEvidence, Optional.of(judgement), bootstrap);
+  }
+
+  /**
+   * The same comparison, of examples that come in groups.
+   *
+   * @param of how the groups were drawn
+   * @return a copy that differs in nothing else
+   */
+  public ComparisonResult withBootstrap(Bootstrap of) {
+    return with(foundSlices, policyEvidence, gate, Optional.of(of));
   }
 
   /**
@@ -143,11 +157,14 @@ public record ComparisonResult(
    * @return a copy that differs in nothing else
    */
   public ComparisonResult withFoundSlices(FoundSlices found) {
-    return with(Optional.of(found), policyEvidence, gate);
+    return with(Optional.of(found), policyEvidence, gate, bootstrap);
   }
 
   private ComparisonResult with(
-      Optional<FoundSlices> found, PolicyEvidence evidence, Optional<GateSection> judgement) {
+      Optional<FoundSlices> found,
+      PolicyEvidence evidence,
+      Optional<GateSection> judgement,
+      Optional<Bootstrap> drawn) {
     return new ComparisonResult(
         run,
         inputs,
@@ -159,7 +176,8 @@ public record ComparisonResult(
         slicesTruncated,
         found,
         evidence,
-        judgement);
+        judgement,
+        drawn);
   }
 
   /**
@@ -266,6 +284,28 @@ public record ComparisonResult(
    * @param sha256 hash of that file's bytes, in hexadecimal
    */
   public record SlicesTruncated(long kept, long total, String file, String sha256) {}
+
+  /**
+   * How groups of examples were drawn anew, for the intervals of the overall metrics and of as many
+   * slices as there was room for.
+   *
+   * @param group the column that names an example's group
+   * @param replicates how many times they were drawn
+   * @param groupsEffective how many groups of equal size would vary as much; an estimate from the
+   *     replicates
+   * @param file name of the {@link ReplicatesFile} beside the result
+   * @param sha256 hash of that file's bytes, in hexadecimal
+   * @param slicesCovered slices whose intervals know of the groups
+   * @param slicesTotal all slices; the others' intervals are those of examples that stand alone
+   */
+  public record Bootstrap(
+      String group,
+      int replicates,
+      double groupsEffective,
+      String file,
+      String sha256,
+      long slicesCovered,
+      long slicesTotal) {}
 
   /**
    * The judgement as it is stored.

@@ -284,4 +284,22 @@ final class Headline {
   static List<Finding> reasons(ComparisonResult result) {
     return gravestFirst(result).stream().filter(finding -> rank(finding) < 4).toList();
   }
+
+  /** What the intervals know of groups of examples. */
+  static String groups(ComparisonResult.Bootstrap bootstrap) {
+    String intervals =
+        "Intervals draw whole groups (%s) anew, %s times: the examples vary as %s groups of equal size would."
+            .formatted(
+                bootstrap.group(),
+                Format.count(bootstrap.replicates()),
+                Format.count(Math.round(bootstrap.groupsEffective())));
+    return bootstrap.slicesCovered() == bootstrap.slicesTotal()
+        ? intervals
+        : "%s Those of %s of %s slices do not, and are as if each example stood alone: there is room for %s."
+            .formatted(
+                intervals,
+                Format.count(bootstrap.slicesTotal() - bootstrap.slicesCovered()),
+                Format.count(bootstrap.slicesTotal()),
+                Format.count(bootstrap.slicesCovered()));
+  }
 }

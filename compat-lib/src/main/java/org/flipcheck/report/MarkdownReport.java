@@ -146,6 +146,7 @@ public final class MarkdownReport {
     if (result.overall().pairs().content().weights()) {
       out.block("Metrics are weighted; counts are counts of examples.");
     }
+    result.bootstrap().ifPresent(b -> out.block(sentence(Headline.groups(b))));
   }
 
   private void metricTable(List<List<String>> rows) {

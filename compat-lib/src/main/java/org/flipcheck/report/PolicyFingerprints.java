@@ -88,7 +88,7 @@ public final class PolicyFingerprints {
 
   private static String hash(Map<String, Object> canonical) {
     byte[] bytes = Json.compact(canonical).getBytes(StandardCharsets.UTF_8);
-    return "sha256:" + HexFormat.of().formatHex(SlicesFile.sha256().digest(bytes));
+    return "sha256:" + HexFormat.of().formatHex(HashedFile.sha256().digest(bytes));
   }
 
   private static Map<String, Object> rule(Rule rule) {

@@ -26,6 +26,7 @@ import org.flipcheck.report.ComparisonResult.SliceResult;
 public final class ResultEvidence implements Evidence {
 
   private final ComparisonResult result;
+  private PairSummary overall;
 
   /** The slices of every counted set of columns, as far as they were read. */
   private final Map<Set<String>, Map<SliceKey, PairSummary>> slices = new HashMap<>();
@@ -36,6 +37,7 @@ public final class ResultEvidence implements Evidence {
   private ResultEvidence(
       ComparisonResult result, Iterable<SliceResult> more, Predicate<Set<String>> isComplete) {
     this.result = result;
+    this.overall = result.overall().pairs();
     this.isComplete = isComplete;
     result.sliceSets().forEach(set -> slices.put(new HashSet<>(set), new LinkedHashMap<>()));
     result.slices().forEach(this::add);
@@ -53,26 +55,29 @@ public final class ResultEvidence implements Evidence {
    *
    * @param result a finished comparison
    * @return its evidence
-   * @throws IllegalArgumentException if the result does not list all of its slices; use {@link
-   *     #open}
+   * @throws IllegalArgumentException if the result does not list all of its slices, or its examples
+   *     come in groups; use {@link #open}
    */
   public static ResultEvidence of(ComparisonResult result) {
     if (result.slicesTruncated().isPresent()) {
       throw new IllegalArgumentException("the result does not list all of its slices");
+    }
+    if (result.bootstrap().isPresent()) {
+      throw new IllegalArgumentException("the replicates of the result are in a file");
     }
     return new ResultEvidence(result, List.of(), set -> true);
   }
 
   /**
    * The evidence of a stored result, with those slices that a policy judges and the result does not
-   * list.
+   * list, and with the replicates that its intervals need.
    *
    * @param result a finished comparison
    * @param folder where the result was read; empty for standard input
    * @param policy the policy to judge by
    * @return evidence that is complete for this policy
-   * @throws ResultException if slices are needed whose file is missing, damaged or of another
-   *     result
+   * @throws ResultException if slices or replicates are needed whose file is missing, damaged or of
+   *     another result
    * @throws IOException if that file cannot be read
    * @throws org.flipcheck.gate.PolicyException if the part of the policy that takes the examples is
    *     not the one that the comparison evaluated
@@ -82,8 +87,39 @@ public final class ResultEvidence implements Evidence {
     StalePolicy.refuse(result, policy);
     Set<Set<String>> wanted = new HashSet<>();
     policy.sliceSets().forEach(columns -> wanted.add(new HashSet<>(columns)));
+    ResultEvidence evidence = openSlices(result, folder, wanted);
+    if (result.bootstrap().isPresent()
+        && policy.rules().stream().anyMatch(rule -> rule.confidence() != 0)) {
+      evidence.add(replicates(result.bootstrap().get(), folder, wanted));
+    }
+    return evidence;
+  }
+
+  private void add(ReplicatesFile.Stored replicates) {
+    overall = overall.with(replicates.overall());
+    slices
+        .values()
+        .forEach(
+            set ->
+                set.replaceAll((key, pairs) -> replicates.of(key).map(pairs::with).orElse(pairs)));
+  }
+
+  private static ReplicatesFile.Stored replicates(
+      ComparisonResult.Bootstrap bootstrap, Optional<Path> folder, Set<Set<String>> wanted)
+      throws IOException {
+    if (folder.isEmpty()) {
+      throw new ResultException(
+          "the intervals know of groups of examples: give the result as a file, with %s beside it"
+              .formatted(bootstrap.file()));
+    }
+    return ReplicatesFile.read(
+        folder.get(), bootstrap, slice -> wanted.contains(slice.values().keySet()));
+  }
+
+  private static ResultEvidence openSlices(
+      ComparisonResult result, Optional<Path> folder, Set<Set<String>> wanted) throws IOException {
     if (result.slicesTruncated().isEmpty()) {
-      return of(result);
+      return new ResultEvidence(result, List.of(), set -> true);
     }
     if (wanted.isEmpty()) {
       return new ResultEvidence(result, List.of(), wanted::contains);
@@ -107,7 +143,7 @@ public final class ResultEvidence implements Evidence {
 
   @Override
   public PairSummary overall() {
-    return result.overall().pairs();
+    return overall;
   }
 
   @Override

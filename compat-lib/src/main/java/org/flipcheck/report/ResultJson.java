@@ -45,6 +45,7 @@ public final class ResultJson {
     result.slicesTruncated().ifPresent(t -> root.put("slices_truncated", truncated(t)));
     result.foundSlices().ifPresent(f -> root.put("found_slices", FoundSlicesJson.write(f)));
     PolicyEvidenceJson.write(result.policyEvidence(), root);
+    result.bootstrap().ifPresent(b -> root.put("bootstrap", BootstrapJson.write(b)));
     root.put("gate", result.gate().map(GateJson::write).orElse(null));
     return Json.pretty(root);
   }
@@ -130,6 +131,7 @@ public final class ResultJson {
     Optional<Fields> known = root.optionalObject("overall_known_classes");
     Optional<Fields> truncated = root.optionalObject("slices_truncated");
     Optional<Fields> found = root.optionalObject("found_slices");
+    Optional<Fields> bootstrap = root.optionalObject("bootstrap");
     List<SliceResult> slices = new ArrayList<>();
     for (Fields slice : root.objects("slices")) {
       slices.add(readSlice(slice));
@@ -147,7 +149,10 @@ public final class ResultJson {
             : Optional.empty(),
         found.isPresent() ? Optional.of(FoundSlicesJson.read(found.get())) : Optional.empty(),
         PolicyEvidenceJson.read(root),
-        root.isSet("gate") ? Optional.of(GateJson.read(root.object("gate"))) : Optional.empty());
+        root.isSet("gate") ? Optional.of(GateJson.read(root.object("gate"))) : Optional.empty(),
+        bootstrap.isPresent()
+            ? Optional.of(BootstrapJson.read(bootstrap.get()))
+            : Optional.empty());
   }
 
   private static Run readRun(Fields from) throws ResultException {

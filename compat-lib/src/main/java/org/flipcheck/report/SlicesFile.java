@@ -2,19 +2,15 @@ package org.flipcheck.report;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Iterator;
@@ -46,7 +42,7 @@ public final class SlicesFile {
    * @throws IOException if {@code out} fails
    */
   public static String write(Iterator<SliceResult> slices, OutputStream out) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = HashedFile.sha256();
     try (Writer writer =
         new OutputStreamWriter(
             new GZIPOutputStream(new DigestOutputStream(out, digest), 1 << 16),
@@ -71,8 +67,14 @@ public final class SlicesFile {
    */
   public static List<SliceResult> read(
       Path folder, SlicesTruncated truncated, Predicate<SliceKey> wanted) throws IOException {
-    Path file = folder.resolve(truncated.file());
-    checkHash(file, truncated);
+    Path file =
+        HashedFile.check(
+            folder,
+            truncated.file(),
+            truncated.sha256(),
+            "slices",
+            "%d of the result's %d slices"
+                .formatted(truncated.total() - truncated.kept(), truncated.total()));
     List<SliceResult> slices = new ArrayList<>();
     long line = 0;
     try (BufferedReader lines =
@@ -94,35 +96,5 @@ public final class SlicesFile {
               .formatted(file, line, truncated.total() - truncated.kept()));
     }
     return slices;
-  }
-
-  private static void checkHash(Path file, SlicesTruncated truncated) throws IOException {
-    if (!Path.of(truncated.file()).equals(Path.of(truncated.file()).getFileName())) {
-      throw new ResultException(
-          "the result names %s as its file of slices, not a file beside it"
-              .formatted(truncated.file()));
-    }
-    MessageDigest digest = sha256();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      in.transferTo(OutputStream.nullOutputStream());
-    } catch (NoSuchFileException e) {
-      throw new ResultException(
-          "%s is missing: it holds %d of the result's %d slices; keep it beside result.json"
-              .formatted(file, truncated.total() - truncated.kept(), truncated.total()));
-    }
-    String found = HexFormat.of().formatHex(digest.digest());
-    if (!found.equals(truncated.sha256())) {
-      throw new ResultException(
-          "%s is not the file the result was written with: its SHA-256 is %s, the result has %s"
-              .formatted(file, found, truncated.sha256()));
-    }
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

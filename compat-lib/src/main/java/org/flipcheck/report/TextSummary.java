@@ -122,6 +122,10 @@ public final class TextSummary {
       rows.add(List.of(Headline.name(metric), Format.value(metric, estimate), detail));
     }
     table("lrl", rows);
+    result
+        .bootstrap()
+        .filter(bootstrap -> bootstrap.slicesCovered() < bootstrap.slicesTotal())
+        .ifPresent(bootstrap -> paragraph("  ", "  ", Headline.groups(bootstrap)));
   }
 
   private void worstSlices() {

@@ -27,7 +27,7 @@ final class UniqueNames {
     if (shown.length() <= maxLength) {
       return shown;
     }
-    byte[] digest = SlicesFile.sha256().digest(shown.getBytes(StandardCharsets.UTF_8));
+    byte[] digest = HashedFile.sha256().digest(shown.getBytes(StandardCharsets.UTF_8));
     String hash = " " + HexFormat.of().formatHex(digest).substring(0, HASH_DIGITS);
     return Format.ellipsis(shown, maxLength - hash.length()) + hash;
   }

@@ -11,7 +11,8 @@ import org.flipcheck.metrics.Ratio;
  * ClopperPearsonInterval} for a proportion, on its own numerator and denominator; {@link
  * PairedDifferenceInterval} for the change of accuracy; {@link RelativeRateInterval} for the
  * relative negative flip rate; Student's t for means. In a weighted comparison the same intervals
- * on effective counts, by the sums of squared weights.
+ * on effective counts, by the sums of squared weights; and where examples come in groups, and the
+ * summary has their replicates, by the {@link GroupedSample}.
  */
 public final class Estimates {
 
@@ -54,8 +55,14 @@ public final class Estimates {
     }
     double value = ratio.value().getAsDouble();
     return Intervals.of(metric, summary, 1, method, z)
-        .map(interval -> Estimate.of(value, interval, Intervals.method(metric, method)))
+        .map(i -> Estimate.of(value, i, methodOf(metric, summary, method)))
         .orElseGet(() -> Estimate.ofPoint(value));
+  }
+
+  private static String methodOf(FlipMetric metric, PairSummary summary, IntervalMethod method) {
+    return summary.replicates().isPresent()
+        ? GroupedSample.METHOD
+        : Intervals.method(metric, method);
   }
 
   /**
@@ -82,7 +89,7 @@ public final class Estimates {
    * @param metric any metric
    * @param summary what was counted, overall or in any slice
    * @return false for means and weighted comparisons whose result was written without sums of
-   *     squares
+   *     squares, and for means where examples come in groups
    */
   public static boolean haveInterval(FlipMetric metric, PairSummary summary) {
     return Intervals.exist(metric, summary);

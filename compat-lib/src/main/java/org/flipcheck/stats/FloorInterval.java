@@ -64,9 +64,13 @@ public final class FloorInterval {
     double z = NormalQuantile.ofTwoSided(confidence);
     Ratio p = Intervals.effectiveCounts(metric, changed);
     Ratio q = sum(reruns.stream().map(rerun -> Intervals.effectiveCounts(metric, rerun)).toList());
-    Interval ofP = method.interval(factor * p.numerator(), factor * p.denominator(), z);
-    double share = factor / reruns.size();
-    Interval ofQ = method.interval(share * q.numerator(), share * q.denominator(), z);
+    Interval ofP = Intervals.of(metric, changed, factor, method, z).orElseThrow();
+    // A rerun is of the same examples, and so of the same groups.
+    double share = factor / reruns.size() * GroupedSample.share(metric, changed, factor, z);
+    Interval ofQ =
+        share == 0
+            ? GroupedSample.range(metric, changed)
+            : method.interval(share * q.numerator(), share * q.denominator(), z);
     double rate = p.value().orElseThrow();
     double floor = q.value().orElseThrow();
     double below = Math.hypot(rate - ofP.low(), ofQ.high() - floor);

@@ -18,7 +18,8 @@ final class Intervals {
 
   static boolean exist(FlipMetric metric, PairSummary summary) {
     boolean needsSquares = summary.content().weights() || metric.kind() == Kind.MEAN;
-    return !needsSquares || summary.squares().isPresent();
+    boolean unknown = metric.kind() == Kind.MEAN && summary.replicates().isPresent();
+    return !unknown && (!needsSquares || summary.squares().isPresent());
   }
 
   static String method(FlipMetric metric, IntervalMethod ofProportions) {
@@ -42,6 +43,14 @@ final class Intervals {
     if (!exist(metric, summary)) {
       return Optional.empty();
     }
+    double share = GroupedSample.share(metric, summary, factor, z);
+    return share == 0
+        ? Optional.of(GroupedSample.range(metric, summary))
+        : ofIndependent(metric, summary, share * factor, method, z);
+  }
+
+  private static Optional<Interval> ofIndependent(
+      FlipMetric metric, PairSummary summary, double factor, IntervalMethod method, double z) {
     return switch (metric.kind()) {
       case PROPORTION -> {
         Ratio counts = effectiveCounts(metric, summary);
@@ -111,7 +120,7 @@ final class Intervals {
         new Part(t.bothWrong(), squares.bothWrong(), ofBothWrong));
   }
 
-  private static FlipTable scaled(FlipTable table, double factor) {
+  static FlipTable scaled(FlipTable table, double factor) {
     return factor == 1
         ? table
         : new FlipTable(

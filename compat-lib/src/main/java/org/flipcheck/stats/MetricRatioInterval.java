@@ -62,8 +62,8 @@ public final class MetricRatioInterval {
     double z = NormalQuantile.ofTwoSided(confidence);
     Ratio a = Intervals.effectiveCounts(metric, summary);
     Ratio b = Intervals.effectiveCounts(other, summary);
-    Interval ofA = method.interval(factor * a.numerator(), factor * a.denominator(), z);
-    Interval ofB = method.interval(factor * b.numerator(), factor * b.denominator(), z);
+    Interval ofA = Intervals.of(metric, summary, factor, method, z).orElseThrow();
+    Interval ofB = Intervals.of(other, summary, factor, method, z).orElseThrow();
     double rho = correlation(metric, other, summary);
     return ends(a.numerator() / a.denominator(), ofA, b.numerator() / b.denominator(), ofB, rho);
   }

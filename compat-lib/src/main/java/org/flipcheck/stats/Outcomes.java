@@ -25,17 +25,23 @@ record Outcomes(long last, LongToDoubleFunction value, LongFunction<Interval> in
     if (!metric.of(summary).isDefined() || !Intervals.exist(metric, summary)) {
       return Optional.empty();
     }
+    double share = GroupedSample.share(metric, summary, 1, z);
+    if (share == 0) {
+      return Optional.empty();
+    }
     return switch (metric.kind()) {
-      case PROPORTION -> Optional.of(ofProportion(metric, summary, z, method));
-      case PAIRED_DIFFERENCE -> Intervals.effectiveTable(metric, summary).map(t -> ofFlips(t, z));
+      case PROPORTION -> Optional.of(ofProportion(metric, summary, share, z, method));
+      case PAIRED_DIFFERENCE ->
+          Intervals.effectiveTable(metric, summary)
+              .map(t -> ofFlips(Intervals.scaled(t, share), z));
       case RATIO, MEAN -> Optional.empty();
     };
   }
 
   private static Outcomes ofProportion(
-      FlipMetric metric, PairSummary summary, double z, IntervalMethod method) {
+      FlipMetric metric, PairSummary summary, double share, double z, IntervalMethod method) {
     Ratio counts = Intervals.effectiveCounts(metric, summary);
-    double trials = counts.denominator();
+    double trials = share * counts.denominator();
     return new Outcomes(
         (long) trials, k -> k / trials, k -> method.interval((double) k, trials, z));
   }

@@ -12,7 +12,8 @@ import org.flipcheck.metrics.Ratio;
  * One-sided p-values of a metric against a limit, in step with its interval: a p-value is at most
  * (1 − confidence)/2 exactly where the interval at that confidence lies wholly on the other side of
  * the limit. The score test goes with Wilson's interval and the binomial test with Clopper and
- * Pearson's; elsewhere it is the level at which the interval's end meets the limit.
+ * Pearson's; elsewhere, and where examples come in groups, it is the level at which the interval's
+ * end meets the limit.
  */
 public final class PValues {
 
@@ -62,7 +63,7 @@ public final class PValues {
     if (!ratio.isDefined() || Intervals.of(metric, summary, 1, method, 1).isEmpty()) {
       return OptionalDouble.empty();
     }
-    if (metric.kind() == Kind.PROPORTION) {
+    if (metric.kind() == Kind.PROPORTION && summary.replicates().isEmpty()) {
       Ratio counts = Intervals.effectiveCounts(metric, summary);
       return OptionalDouble.of(
           isUpperBound

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.flipcheck.gate.PolicyException;
 import org.flipcheck.metrics.PairSummary;
+import org.flipcheck.report.ComparisonResult.Bootstrap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,6 +40,16 @@ class SchemaTest {
   @Test
   void aWholeResultFitsTheSchema() throws Exception {
     assertThat(problems("result.schema.json", ResultJson.write(Fixtures.result()))).isEmpty();
+  }
+
+  @Test
+  void aResultOfGroupsFitsTheSchema() throws Exception {
+    Bootstrap bootstrap =
+        new Bootstrap("user", 1000, 17.5, ReplicatesFile.NAME, "0".repeat(64), 2, 9);
+    String json = ResultJson.write(Fixtures.result().withBootstrap(bootstrap));
+    assertThat(problems("result.schema.json", json)).isEmpty();
+    assertThat(problems("result.schema.json", json.replace("\"replicates\": 1000", "\"n\": 0")))
+        .isNotEmpty();
   }
 
   @ParameterizedTest

@@ -187,6 +187,25 @@ final class CompareOptions {
     Optional<String> weight = Optional.empty();
 
     @Option(
+        names = "--group",
+        paramLabel = "COL",
+        description =
+            "What tells which examples belong together, such as the user who asked: intervals then"
+                + " come from a bootstrap that draws whole groups, and know that such examples vary"
+                + " together. Taken from --labels if it has the column, else from --new, else from"
+                + " --old. Every example needs a group; one that stands alone is a group of its own."
+                + " Counts and values stay what they are. Not with --weight.")
+    Optional<String> group = Optional.empty();
+
+    @Option(
+        names = "--replicates",
+        paramLabel = "N",
+        description =
+            "How many times groups are drawn (default 1000). With up to 1000, 256 slices get such"
+                + " intervals; with more, fewer; the others' are those of examples that stand alone.")
+    Optional<Integer> replicates = Optional.empty();
+
+    @Option(
         names = "--keep",
         paramLabel = "COL",
         description = "Carry this column into the flip table; may be repeated.")

@@ -19,6 +19,7 @@ import org.flipcheck.spark.ClassNames;
 import org.flipcheck.spark.CompareSpec;
 import org.flipcheck.spark.CompareSpec.AnswersAs;
 import org.flipcheck.spark.CompareSpec.Columns;
+import org.flipcheck.spark.CompareSpec.Grouping;
 import org.flipcheck.spark.CompareSpec.Handling;
 import org.flipcheck.spark.CompareSpec.OnBadRow;
 import org.flipcheck.spark.CompareSpec.Output;
@@ -77,6 +78,7 @@ final class SpecBuilder {
     Optional<CorrectnessRule> rule = new RuleChoice(options, problems).choose();
     checkHandling();
     checkFinding(rule);
+    checkGroups();
     Optional<PolicyText> policy = PolicyChoice.read(options.output.policy, problems);
     Source old = source(TableSide.OLD);
     Source candidate = source(TableSide.NEW);
@@ -177,6 +179,26 @@ final class SpecBuilder {
         OnBadRow.FAIL);
   }
 
+  private void checkGroups() {
+    CompareOptions.ColumnOptions given = options.columns;
+    if (given.group.isPresent() && given.weight.isPresent()) {
+      problems.add(
+          "--group %s: intervals of weighted comparisons do not know of groups; leave out --group, or --weight %s"
+              .formatted(given.group.get(), given.weight.get()));
+    }
+    given.replicates.ifPresent(
+        n -> {
+          require(
+              given.group.isPresent(),
+              "--replicates %d: groups are drawn only with --group COL; give it, or leave --replicates out"
+                  .formatted(n));
+          require(
+              n >= Grouping.FEWEST_REPLICATES && n <= Grouping.MOST_REPLICATES,
+              "--replicates %d: must be from %d to %d"
+                  .formatted(n, Grouping.FEWEST_REPLICATES, Grouping.MOST_REPLICATES));
+        });
+  }
+
   private void allow(String option, OnBadRow chosen, OnBadRow... allowed) {
     List<String> keys = List.of(allowed).stream().map(OnBadRow::key).toList();
     require(
@@ -250,6 +272,8 @@ final class SpecBuilder {
         given.score,
         given.logits,
         given.weight,
+        given.group.map(
+            column -> new Grouping(column, given.replicates.orElse(Grouping.DEFAULT_REPLICATES))),
         given.slices,
         given.keep);
   }

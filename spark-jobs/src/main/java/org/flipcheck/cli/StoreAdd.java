@@ -81,6 +81,7 @@ final class StoreAdd {
             given.score,
             given.logits,
             given.weight,
+            Optional.empty(),
             given.slices,
             given.keep);
     return new StoreSpec(

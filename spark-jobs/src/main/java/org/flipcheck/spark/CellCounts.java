@@ -45,7 +45,7 @@ final class CellCounts {
     return FlipOutcome.ofCode(cell % OUTCOMES);
   }
 
-  private static Boolean knownOf(int cell) {
+  static Boolean knownOf(int cell) {
     return flag(cell / OUTCOMES % KNOWN_STATES);
   }
 
@@ -57,8 +57,12 @@ final class CellCounts {
     return code == 0 ? null : Boolean.valueOf(code == 2);
   }
 
-  /** Counts a graded pair in its cell; a number that is not there is NaN. */
-  void count(int cell, int ofLabels, int ofOld, int ofNew, double scoreDelta, double weight) {
+  /**
+   * Counts a graded pair in its cell; a number that is not there is NaN.
+   *
+   * @return the number of the joint values of its slice columns, until the next drain
+   */
+  int count(int cell, int ofLabels, int ofOld, int ofNew, double scoreDelta, double weight) {
     int tuple = tuple(ofLabels, ofOld, ofNew);
     if (tuple >= cellN[cell].length) {
       int room = Math.max(tuple + 1, 2 * cellN[cell].length);
@@ -74,6 +78,15 @@ final class CellCounts {
       }
       cellSums[cell][tuple].addPair(scoreDelta, weight);
     }
+    return tuple;
+  }
+
+  /** The slice values of a number that {@link #count} gave, as codes. */
+  int[] slices(int tuple) {
+    return columns.slices(
+        inTuple(tuple, TableSide.LABELS),
+        inTuple(tuple, TableSide.OLD),
+        inTuple(tuple, TableSide.NEW));
   }
 
   /** The joint values of all slice columns: nearly always they are all one table's. */
@@ -117,16 +130,11 @@ final class CellCounts {
 
   private void drainCell(CountShards into, int cell, int tuple) {
     CellSums sums = cellSums[cell][tuple];
-    int[] slices =
-        columns.slices(
-            inTuple(tuple, TableSide.LABELS),
-            inTuple(tuple, TableSide.OLD),
-            inTuple(tuple, TableSide.NEW));
     into.addCell(
         outcomeOf(cell),
         knownOf(cell),
         confirmsOf(cell),
-        slices,
+        slices(tuple),
         sums == null ? new CellSums(cellN[cell][tuple], 0, 0, Map.of()) : sums);
   }
 }

@@ -243,6 +243,7 @@ final class CodeReader {
               absent,
               absent,
               absent,
+              absent,
               none,
               List.of()));
     }
@@ -264,6 +265,7 @@ final class CodeReader {
               TableSide.NEW,
               List.of(),
               List.of(),
+              absent,
               absent,
               absent,
               absent,

@@ -28,6 +28,7 @@ final class ColumnNames {
       Set.of(
           "n",
           "exact_sums",
+          "n_by_replicate",
           "slice_set",
           "label_known_to_old",
           "id_half",

@@ -162,9 +162,12 @@ public final class CompareJob {
       step("pairing and counting");
       PassCounts counts = PassCounts.collect(spec, form, pass);
       DataProblems.check(spec, counts, pass);
-      ComparisonResult result = judgement().of(Results.of(spec, tables, counts, output), output);
+      Optional<GroupedResults> groups = GroupedResults.collect(spec, plan, counts, pass);
+      ComparisonResult result =
+          judgement().of(Results.of(spec, tables, counts, groups, output), output);
       step("writing flips and counts");
       new ResultTables(spark, spec, form, counts, output).write(pass);
+      groups.ifPresent(g -> ReplicateTables.write(spark, counts.shape(), g.table(), output));
       output.write(
           CountsManifest.FILE,
           CountsManifestJson.write(

@@ -70,6 +70,7 @@ public record CompareSpec(
    * @param score a number that a threshold or the scored metrics judge
    * @param logits a list of numbers whose arg-max stands for the prediction
    * @param weight a weight ≥ 0 for each example
+   * @param group what tells which examples belong together
    * @param slices columns to slice by
    * @param keep columns carried into the flip table
    */
@@ -81,6 +82,7 @@ public record CompareSpec(
       Optional<String> score,
       Optional<String> logits,
       Optional<String> weight,
+      Optional<Grouping> group,
       List<String> slices,
       List<String> keep) {
     /** Keeps unmodifiable copies. */
@@ -96,10 +98,29 @@ public record CompareSpec(
       Stream.of(label, prediction, correct, score, logits, weight)
           .flatMap(Optional::stream)
           .forEach(all::add);
+      group.map(Grouping::column).ifPresent(all::add);
       all.addAll(slices);
       all.addAll(keep);
       return all;
     }
+  }
+
+  /**
+   * Examples that come in groups, such as the questions of one user.
+   *
+   * @param column the column that names an example's group
+   * @param replicates how many times groups are drawn anew, for intervals
+   */
+  public record Grouping(String column, int replicates) {
+
+    /** The default of {@code --replicates}. */
+    public static final int DEFAULT_REPLICATES = 1000;
+
+    /** Fewer say too little about the ends of an interval. */
+    public static final int FEWEST_REPLICATES = 100;
+
+    /** More would take too much memory. */
+    public static final int MOST_REPLICATES = 10_000;
   }
 
   /** What to do with a row that is not as it should be. */

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.flipcheck.report.ComparisonResult;
 import org.flipcheck.spark.CompareSpec.FlipsFormat;
+import org.flipcheck.stats.PoissonWeights;
 
 /**
  * What a comparison counts, whatever its inputs and whoever counted them: runs that agree in it can
@@ -87,6 +88,13 @@ final class Definition {
               }
             });
     DEFAULTS.forEach((key, value) -> settings.putIfAbsent(key, json(value)));
+    result
+        .bootstrap()
+        .ifPresent(
+            bootstrap -> {
+              settings.put("replicates", json(bootstrap.replicates()));
+              settings.put("replicates_version", json(PoissonWeights.VERSION));
+            });
     settings.put("rule", json(result.run().rule().orElse("none")));
     settings.put("slice_sets", json(result.sliceSets()));
     settings.put("column_types", json(columnTypes));

@@ -29,6 +29,9 @@ enum Issue {
   BAD_WEIGHT(
       "%s with a weight that is missing, negative or no finite number",
       "give every example a weight of at least 0"),
+  NO_GROUP(
+      "%s without a group",
+      "fill the --group column; an example that stands alone is a group of its own"),
   LOGITS_LENGTH(
       "%s with another number of logits than the others", "write one logit for each class");
 
@@ -44,7 +47,14 @@ enum Issue {
   boolean isFatal() {
     return switch (this) {
       case NULL_ID, DUPLICATE, LABEL_CONFLICT, UNUSABLE, MISSING_PREDICTION -> false;
-      case NOT_A_NUMBER, UNKNOWN_CLASS, NOT_A_LIST, NOT_A_GRADE, BAD_WEIGHT, LOGITS_LENGTH -> true;
+      case NOT_A_NUMBER,
+          UNKNOWN_CLASS,
+          NOT_A_LIST,
+          NOT_A_GRADE,
+          BAD_WEIGHT,
+          NO_GROUP,
+          LOGITS_LENGTH ->
+          true;
     };
   }
 

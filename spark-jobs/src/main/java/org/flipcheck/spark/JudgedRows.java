@@ -45,7 +45,7 @@ final class JudgedRows implements Iterator<Row> {
    */
   JudgedRows(PairRules rules, int shards, Codes codes, Function<IdGroups.SameRows, Groups> source) {
     this.form = rules.passRow();
-    this.counts = new TaskCounts(form);
+    this.counts = new TaskCounts(rules);
     this.shards = new CountShards(codes, shards);
     this.judge = new PackedJudge(rules, codes, counts, ready::add);
     this.source = source.apply(judge.teller()::same);
@@ -63,6 +63,7 @@ final class JudgedRows implements Iterator<Row> {
         judge.drain(shards);
         counts.drain().forEach(row -> shards.add(form, row));
         ready.addAll(shards.take(form));
+        ready.addAll(counts.drainReplicates());
         drained = true;
       }
     }

@@ -17,6 +17,7 @@ import java.util.List;
  * @param score position of the score
  * @param logits position of the logits
  * @param weight position of the weight
+ * @param group position of what names the group, in the one table that gives it
  * @param slices positions of the slice columns
  * @param keep positions of the columns to carry along
  */
@@ -30,6 +31,7 @@ record Layout(
     int score,
     int logits,
     int weight,
+    int group,
     List<Integer> slices,
     List<Integer> keep)
     implements Serializable {

@@ -102,8 +102,10 @@ public final class MergeJob {
     step("adding up");
     RunTables tables = new RunTables(spark, runs, together.shape());
     PassCounts counts = tables.counts(together.buckets(), together.ids());
+    Optional<GroupedResults> groups = GroupedResults.collect(spark, together.shape(), runs);
     ComparisonResult result =
-        judgement().of(Results.of(together.run(), together.inputs(), counts, output), output);
+        judgement()
+            .of(Results.of(together.run(), together.inputs(), counts, groups, output), output);
     step("writing flips and counts");
     RunFlips flips = new RunFlips(spark, runs);
     Dataset<Row> rows = flips.rows();
@@ -111,6 +113,7 @@ public final class MergeJob {
         rows, flips.count(rows), output.staged("flips"), spec.output().flipsFormat());
     new CountTables(spark, counts, output)
         .write(CountMerger.merge(tables.confusions(), together.shape().form()));
+    groups.ifPresent(g -> ReplicateTables.write(spark, counts.shape(), g.table(), output));
     output.write(
         CountsManifest.FILE,
         CountsManifestJson.write(

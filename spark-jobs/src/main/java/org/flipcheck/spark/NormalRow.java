@@ -29,7 +29,11 @@ record NormalRow(List<StructField> ids, List<String> slices, List<StructField> k
   static final int MARGIN = 7;
   static final int WEIGHT = 8;
   static final int LOGITS = 9;
-  private static final int FIRST_ID = 10;
+
+  /** The {@link GroupHash} of the example's group. */
+  static final int GROUP = 10;
+
+  private static final int FIRST_ID = 11;
 
   /** Keeps serializable copies. */
   NormalRow {
@@ -80,7 +84,8 @@ record NormalRow(List<StructField> ids, List<String> slices, List<StructField> k
                 DataTypes.DoubleType,
                 DataTypes.DoubleType,
                 DataTypes.DoubleType,
-                DataTypes.IntegerType));
+                DataTypes.IntegerType,
+                DataTypes.LongType));
     ids.forEach(id -> types.add(id.dataType()));
     slices.forEach(slice -> types.add(DataTypes.StringType));
     keep.forEach(column -> types.add(column.dataType()));

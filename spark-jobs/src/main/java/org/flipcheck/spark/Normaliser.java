@@ -72,6 +72,7 @@ final class Normaliser implements MapPartitionsFunction<Row, Row> {
     Double score = Values.number(value(raw, layout.score()), "score", issues);
     cells[NormalRow.SCORE] = score == null ? cells[NormalRow.SCORE] : score;
     putWeight(raw, cells, issues);
+    putGroup(raw, cells, issues);
     for (int i = 0; i < layout.slices().size(); i++) {
       cells[form.slice(i)] = Values.text(value(raw, layout.slices().get(i)));
     }
@@ -207,6 +208,18 @@ final class Normaliser implements MapPartitionsFunction<Row, Row> {
       issues.add(Issue.BAD_WEIGHT, "weight " + value);
     } else {
       cells[NormalRow.WEIGHT] = weight;
+    }
+  }
+
+  private void putGroup(Row raw, Object[] cells, Issues issues) {
+    if (layout.group() == Layout.ABSENT) {
+      return;
+    }
+    String group = Values.text(value(raw, layout.group()));
+    if (group == null) {
+      issues.add(Issue.NO_GROUP, "no group");
+    } else {
+      cells[NormalRow.GROUP] = GroupHash.of(group);
     }
   }
 

@@ -17,6 +17,7 @@ final class PackedBlock {
   private static final int MARGIN = 16;
   private static final int WEIGHT = 32;
   private static final int KEEP = 64;
+  private static final int GROUP = 128;
 
   private PackedBlock() {}
 
@@ -111,7 +112,8 @@ final class PackedBlock {
             | (rows.score == null ? 0 : SCORE)
             | (rows.margin == null ? 0 : MARGIN)
             | (rows.weight == null ? 0 : WEIGHT)
-            | (rows.keep == null ? 0 : KEEP));
+            | (rows.keep == null ? 0 : KEEP)
+            | (rows.group == null ? 0 : GROUP));
     if (rows.wholeNumberIds) {
       out.putLongs(rows.id, n);
     } else {
@@ -134,6 +136,9 @@ final class PackedBlock {
       if (column != null) {
         out.putDoubles(column, n);
       }
+    }
+    if (rows.group != null) {
+      out.putLongs(rows.group, n);
     }
     for (int i = 0; rows.keep != null && i < n; i++) {
       byte[] kept = rows.keep[i];
@@ -215,6 +220,9 @@ final class PackedBlock {
     if (isThere(columns, WEIGHT, rows.weight)) {
       readNumbers(in, columns & WEIGHT, rows.weights(), n, added);
     }
+    if (isThere(columns, GROUP, rows.group)) {
+      readGroups(in, columns & GROUP, rows.groups(), n, added);
+    }
     if (isThere(columns, KEEP, rows.keep)) {
       readKept(in, columns & KEEP, rows.kept(), n, added);
     }
@@ -258,6 +266,14 @@ final class PackedBlock {
       Arrays.fill(column, from, from + n, Double.NaN);
     } else {
       in.getDoubles(column, from, n);
+    }
+  }
+
+  private static void readGroups(Bytes in, int given, long[] column, int from, int n) {
+    if (given == 0) {
+      Arrays.fill(column, from, from + n, 0);
+    } else {
+      in.getLongs(column, from, n);
     }
   }
 

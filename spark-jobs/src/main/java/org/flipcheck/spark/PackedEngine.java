@@ -202,6 +202,11 @@ final class PackedEngine implements Pass {
   }
 
   @Override
+  public Dataset<Row> replicates() {
+    return Pass.only(pass, Kind.REPLICATES);
+  }
+
+  @Override
   public void close() {
     pass.unpersist();
     if (merged != null) {

@@ -1,6 +1,9 @@
 package org.flipcheck.spark;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.flipcheck.metrics.FlipOutcome;
 
@@ -20,6 +23,8 @@ final class PackedJudge {
   private final ConfusionCounts confusions = new ConfusionCounts(this::cell);
   private final CellCounts cells;
   private final boolean hasLabelsTable;
+  private final GroupedPairs grouped;
+  private final TableSide groupOwner;
   private IdGroups table;
   private PackedRows old;
   private PackedRows candidate;
@@ -34,6 +39,9 @@ final class PackedJudge {
     this.columns = new PairColumns(rules, codes);
     this.cells = new CellCounts(columns);
     this.hasLabelsTable = rules.hasLabelsTable();
+    this.grouped =
+        rules.groups() == null ? null : new GroupedPairs(counts.replicates(), this::slices);
+    this.groupOwner = rules.groups() == null ? null : rules.groupOwner();
   }
 
   RowTeller teller() {
@@ -90,16 +98,32 @@ final class PackedJudge {
     countFacts(ofOld, ofNew);
     if (cell != ConfusionCounts.UNGRADED) {
       double delta = rules.scored() ? candidate.score[ofNew] - old.score[ofOld] : Double.NaN;
-      cells.count(
-          rules.halves() ? CellCounts.inHalf(cell, IdHash.confirms(hash)) : cell,
-          ofLabels < 0 ? Codes.NONE : labels.slices[ofLabels],
-          old.slices[ofOld],
-          candidate.slices[ofNew],
-          delta,
-          weight);
+      int slices =
+          cells.count(
+              rules.halves() ? CellCounts.inHalf(cell, IdHash.confirms(hash)) : cell,
+              ofLabels < 0 ? Codes.NONE : labels.slices[ofLabels],
+              old.slices[ofOld],
+              candidate.slices[ofNew],
+              delta,
+              weight);
+      if (grouped != null) {
+        grouped.add(group(ofOld, ofNew, ofLabels), slices, cell, delta);
+      }
       tellFlip(CellCounts.outcomeOf(cell), label, ofOld, ofNew, ofLabels, weight);
     }
     return true;
+  }
+
+  private long group(int ofOld, int ofNew, int ofLabels) {
+    return switch (groupOwner) {
+      case LABELS -> labels.group[ofLabels];
+      case OLD -> old.group[ofOld];
+      case NEW -> candidate.group[ofNew];
+    };
+  }
+
+  private List<String> slices(int tuple) {
+    return Arrays.stream(cells.slices(tuple)).mapToObj(codes::text).collect(Collectors.toList());
   }
 
   /** The outcome of a pair, and whether the old model knows the label. */
@@ -193,6 +217,9 @@ final class PackedJudge {
   /** Gives away what was counted, and starts anew. */
   void drain(CountShards into) {
     columns.flush(counts);
+    if (grouped != null) {
+      grouped.flush();
+    }
     confusions.drain((cell, label, ofOld, ofNew, n) -> drain(into, cell, label, ofOld, ofNew, n));
     cells.drain(into);
   }

@@ -42,6 +42,10 @@ final class PackedRows {
   double[] score;
   double[] margin;
   double[] weight;
+
+  /** The {@link GroupHash} of each example's group. */
+  long[] group;
+
   byte[][] keep;
 
   PackedRows(boolean wholeNumberIds) {
@@ -91,6 +95,7 @@ final class PackedRows {
     score = grown(score, room);
     margin = grown(margin, room);
     weight = grown(weight, room);
+    group = group == null ? null : Arrays.copyOf(group, room);
     keep = keep == null ? null : Arrays.copyOf(keep, room);
   }
 
@@ -122,6 +127,11 @@ final class PackedRows {
   double[] weights() {
     weight = weight == null ? unknown() : weight;
     return weight;
+  }
+
+  long[] groups() {
+    group = group == null ? new long[capacity()] : group;
+    return group;
   }
 
   byte[] grades() {
@@ -187,6 +197,9 @@ final class PackedRows {
     if (from.weight != null || weight != null) {
       weights()[to] = number(from.weight, row);
     }
+    if (from.group != null || group != null) {
+      groups()[to] = from.group == null ? 0 : from.group[row];
+    }
     if (from.keep != null || keep != null) {
       kept()[to] = from.keep == null ? null : from.keep[row];
     }
@@ -217,7 +230,9 @@ final class PackedRows {
   }
 
   private Object[] columns() {
-    return new Object[] {label, answer, slices, issue, logits, grade, score, margin, weight, keep};
+    return new Object[] {
+      label, answer, slices, issue, logits, grade, score, margin, weight, group, keep
+    };
   }
 
   /** Forgets the first rows; those behind them move to the front. */
@@ -277,6 +292,7 @@ final class PackedRows {
     score = from.score == null ? score : scores();
     margin = from.margin == null ? margin : margins();
     weight = from.weight == null ? weight : weights();
+    group = from.group == null ? group : groups();
     keep = from.keep == null ? keep : kept();
     return columns();
   }
@@ -286,6 +302,8 @@ final class PackedRows {
       Arrays.fill(numbers, from, to, Double.NaN);
     } else if (column instanceof int[] codes) {
       Arrays.fill(codes, from, to, 0);
+    } else if (column instanceof long[] groups) {
+      Arrays.fill(groups, from, to, 0);
     } else if (column instanceof byte[] grades) {
       Arrays.fill(grades, from, to, (byte) 0);
     } else {
@@ -302,6 +320,7 @@ final class PackedRows {
     score = null;
     margin = null;
     weight = null;
+    group = null;
     keep = null;
   }
 
@@ -316,6 +335,7 @@ final class PackedRows {
         && sameNumber(score, a, b)
         && sameNumber(margin, a, b)
         && sameNumber(weight, a, b)
+        && (group == null || group[a] == group[b])
         && (keep == null || Arrays.equals(keep[a], keep[b]));
   }
 

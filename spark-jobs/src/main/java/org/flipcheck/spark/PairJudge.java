@@ -280,6 +280,13 @@ final class PairJudge {
             pair.outcome(), knownToOld(pair.label()), confirms(pair.candidate()), slices),
         rules.scored() ? pair.scoreDelta() : Double.NaN,
         weight == null ? Double.NaN : weight);
+    if (rules.groups() != null) {
+      counts.addGrouped(
+          group(pair),
+          CellCounts.cell(pair.outcome(), knownToOld(pair.label())),
+          slices,
+          rules.scored() ? pair.scoreDelta() : 0);
+    }
     String oldAnswer = pair.oldPrediction().answer().orElse(null);
     String newAnswer = pair.newPrediction().answer().orElse(null);
     if (rules.answers()) {
@@ -327,6 +334,16 @@ final class PairJudge {
         counts.add(Bucket.SLICE_CONFLICTS);
       }
     }
+  }
+
+  private long group(Pair pair) {
+    Row source =
+        switch (rules.groupOwner()) {
+          case LABELS -> pair.labels();
+          case OLD -> pair.old();
+          case NEW -> pair.candidate();
+        };
+    return source.getLong(NormalRow.GROUP);
   }
 
   private Double weight(Pair pair) {

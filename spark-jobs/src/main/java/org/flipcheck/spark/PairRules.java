@@ -17,6 +17,7 @@ import org.flipcheck.spark.CompareSpec.Handling;
  * @param oldClasses the classes the old model knows; null when that was not told
  * @param flips which pairs go to the flip table
  * @param halves whether the halves of the ids are counted apart
+ * @param groups how groups of examples are drawn anew; null where examples stand alone
  */
 record PairRules(
     NormalRow form,
@@ -27,7 +28,8 @@ record PairRules(
     boolean answers,
     ClassNames oldClasses,
     FlipsKept flips,
-    boolean halves)
+    boolean halves,
+    GroupRules groups)
     implements Serializable {
 
   PassRow passRow() {
@@ -36,6 +38,15 @@ record PairRules(
 
   boolean hasLabelsTable() {
     return layouts.containsKey(TableSide.LABELS);
+  }
+
+  /** The one table that names the groups. */
+  TableSide groupOwner() {
+    return layouts.values().stream()
+        .filter(layout -> layout.group() != Layout.ABSENT)
+        .map(Layout::side)
+        .findFirst()
+        .orElseThrow();
   }
 
   boolean comparesAnswers() {

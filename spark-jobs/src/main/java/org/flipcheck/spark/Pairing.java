@@ -38,7 +38,7 @@ final class Pairing implements MapPartitionsFunction<Row, Row> {
     Pairs(PairRules rules, Iterator<Row> rows) {
       this.rules = rules;
       this.rows = rows;
-      this.counts = new TaskCounts(rules.passRow());
+      this.counts = new TaskCounts(rules);
       this.judge = new PairJudge(rules, counts, ready::add);
       this.ahead = rows.hasNext() ? rows.next() : null;
     }
@@ -52,6 +52,7 @@ final class Pairing implements MapPartitionsFunction<Row, Row> {
       if (ready.isEmpty() && !drained) {
         drained = true;
         ready.addAll(counts.drain());
+        ready.addAll(counts.drainReplicates());
       }
       return !ready.isEmpty();
     }

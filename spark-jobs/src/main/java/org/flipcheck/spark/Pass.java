@@ -17,6 +17,9 @@ interface Pass extends AutoCloseable {
   /** One {@link PassRow} for each key of one of these kinds of counts. */
   Dataset<Row> counts(Kind... kinds);
 
+  /** What each task has of the replicates of a comparison by groups, as bytes. */
+  Dataset<Row> replicates();
+
   @Override
   void close();
 

@@ -116,7 +116,7 @@ final class PassCounts {
       case ISSUE -> issues.add(row);
       case CELL -> cells.add(cell(row));
       case IDS -> ids.add(CountMerger.sketchOf(row));
-      case FLIP, CONFUSION, SHARD ->
+      case FLIP, CONFUSION, REPLICATES, SHARD ->
           throw new IllegalStateException("not a count of the driver: " + row);
     }
   }

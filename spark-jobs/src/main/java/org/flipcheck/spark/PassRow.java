@@ -32,7 +32,9 @@ record PassRow(NormalRow form) implements Serializable {
     ISSUE,
     /** The {@link IdSketch} of the matched pairs, in the place of the sums. */
     IDS,
-    /** Counts of all these kinds as bytes: what the packed engine's tasks give. */
+    /** A {@link ReplicateTable} as bytes, in the place of the sums. */
+    REPLICATES,
+    /** Counts of all but this last kind as bytes: what the packed engine's tasks give. */
     SHARD
   }
 

@@ -73,6 +73,7 @@ final class Preflight {
     requireOnBothSides(spec.columns().logits());
     spec.columns().label().ifPresent(column -> requireSomewhere("--label", column));
     spec.columns().weight().ifPresent(column -> requireSomewhere("--weight", column));
+    spec.columns().group().ifPresent(group -> requireSomewhere("--group", group.column()));
     slices.forEach(column -> requireSomewhere(placeOfSlice(column), column));
     spec.columns().keep().forEach(column -> requireSomewhere("--keep", column));
     Set<String> asked = new LinkedHashSet<>(spec.columns().all());
@@ -227,6 +228,20 @@ final class Preflight {
     if (comparesAnswers && !spec.hasRankings()) {
       checkAnswerTypes();
     }
+    spec.columns().group().ifPresent(group -> requireOneValue(group.column()));
+  }
+
+  private void requireOneValue(String column) {
+    TableSide side = keeper(column);
+    DataType type = field(side, column).dataType();
+    if (type instanceof BinaryType
+        || type instanceof MapType
+        || type instanceof StructType
+        || type instanceof org.apache.spark.sql.types.ArrayType) {
+      problems.add(
+          "%s: the group column '%s' is %s; it must be text, a number or true/false"
+              .formatted(tables.get(side).source().describe(), column, type.simpleString()));
+    }
   }
 
   private void requireNumberOrText(TableSide side, String role, String column) {
@@ -325,6 +340,12 @@ final class Preflight {
         given(builder, source, predicts, spec.columns().score()),
         given(builder, source, predicts, spec.columns().logits()),
         owned(builder, side, spec.columns().weight()),
+        spec.columns()
+            .group()
+            .map(CompareSpec.Grouping::column)
+            .filter(column -> keeper(column) == side)
+            .map(column -> builder.position(source.physical(column)))
+            .orElse(Layout.ABSENT),
         new ArrayList<>(slices.stream().map(c -> owned(builder, side, Optional.of(c))).toList()),
         new ArrayList<>(
             spec.columns().keep().stream()

@@ -23,6 +23,7 @@ import org.flipcheck.report.PolicyEvidence;
 import org.flipcheck.report.SlicesFile;
 import org.flipcheck.report.ToolVersion;
 import org.flipcheck.stats.Estimates;
+import org.flipcheck.stats.GroupedSample;
 import org.flipcheck.stats.McNemarTest;
 
 /** From counts to the result: everything here is plain arithmetic on the driver. */
@@ -35,7 +36,11 @@ final class Results {
    * file beside it.
    */
   static ComparisonResult of(
-      CompareSpec spec, List<Table> tables, PassCounts counts, OutputDirectory output)
+      CompareSpec spec,
+      List<Table> tables,
+      PassCounts counts,
+      Optional<GroupedResults> groups,
+      OutputDirectory output)
       throws IOException {
     return of(
         new Run(
@@ -46,32 +51,51 @@ final class Results {
             spec.definition()),
         inputs(tables, counts),
         counts,
+        groups,
         output);
   }
 
   /** The same for counts of any origin. */
-  static ComparisonResult of(Run run, Inputs inputs, PassCounts counts, OutputDirectory output)
+  static ComparisonResult of(
+      Run run,
+      Inputs inputs,
+      PassCounts counts,
+      Optional<GroupedResults> groups,
+      OutputDirectory output)
       throws IOException {
     Map<List<String>, Map<SliceKey, PairTally>> bySet = counts.slices();
     List<SliceResult> slices = new ArrayList<>();
-    bySet.values().forEach(set -> set.forEach((key, tally) -> slices.add(slice(key, tally))));
+    int set = 0;
+    for (Map<SliceKey, PairTally> ofSet : bySet.values()) {
+      int number = set++;
+      ofSet.forEach(
+          (key, tally) -> {
+            PairSummary pairs = tally.summary();
+            slices.add(slice(key, groups.map(g -> g.slice(number, key, pairs)).orElse(pairs)));
+          });
+    }
     boolean truncated = slices.size() > ComparisonResult.MAX_LISTED_SLICES;
     Optional<SlicesTruncated> rest =
         truncated ? Optional.of(writeRest(slices, output)) : Optional.empty();
-    return new ComparisonResult(
-        run,
-        inputs,
-        counts.ledger(),
-        overall(counts.overall().summary()),
-        counts.shape().knownClasses() && counts.content().judged()
-            ? Optional.of(overall(counts.overallKnownClasses().summary()))
-            : Optional.empty(),
-        List.copyOf(bySet.keySet()),
-        truncated ? slices.subList(0, ComparisonResult.MAX_LISTED_SLICES) : slices,
-        rest,
-        SliceFinding.of(run.config()).map(finding -> finding.search(counts)),
-        PolicyEvidence.NONE,
-        Optional.empty());
+    PairSummary all = counts.overall().summary();
+    PairSummary known = counts.overallKnownClasses().summary();
+    ComparisonResult result =
+        new ComparisonResult(
+            run,
+            inputs,
+            counts.ledger(),
+            overall(groups.map(g -> g.overall(all)).orElse(all)),
+            counts.shape().knownClasses() && counts.content().judged()
+                ? Optional.of(overall(groups.map(g -> g.overallKnownClasses(known)).orElse(known)))
+                : Optional.empty(),
+            List.copyOf(bySet.keySet()),
+            truncated ? slices.subList(0, ComparisonResult.MAX_LISTED_SLICES) : slices,
+            rest,
+            SliceFinding.of(run.config()).map(finding -> finding.search(counts)),
+            PolicyEvidence.NONE,
+            Optional.empty(),
+            Optional.empty());
+    return groups.isPresent() ? groups.get().store(result, counts.shape().sets(), output) : result;
   }
 
   private static SlicesTruncated writeRest(List<SliceResult> slices, OutputDirectory output)
@@ -112,11 +136,13 @@ final class Results {
             .counts()
             .map(McNemarTest::of)
             .map(result -> new McNemar(result.pValue(), result.method()));
-    return new Overall(pairs, Estimates.all(pairs), test);
+    Optional<McNemar> ofGroups =
+        GroupedSample.testOfAccuracyDelta(pairs)
+            .map(pValue -> new McNemar(pValue, GroupedSample.METHOD));
+    return new Overall(pairs, Estimates.all(pairs), ofGroups.or(() -> test));
   }
 
-  private static SliceResult slice(SliceKey key, PairTally tally) {
-    PairSummary pairs = tally.summary();
+  private static SliceResult slice(SliceKey key, PairSummary pairs) {
     return new SliceResult(key, pairs, Estimates.all(pairs));
   }
 }

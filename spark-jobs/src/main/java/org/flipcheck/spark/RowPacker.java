@@ -159,6 +159,9 @@ final class RowPacker {
     chunk.scores()[at] = number(row, NormalRow.SCORE);
     chunk.margins()[at] = number(row, NormalRow.MARGIN);
     chunk.weights()[at] = number(row, NormalRow.WEIGHT);
+    if (layout.group() != Layout.ABSENT) {
+      chunk.groups()[at] = row.isNullAt(NormalRow.GROUP) ? 0 : row.getLong(NormalRow.GROUP);
+    }
     chunk.logitsLengths()[at] = row.isNullAt(NormalRow.LOGITS) ? 0 : row.getInt(NormalRow.LOGITS);
   }
 

@@ -37,7 +37,11 @@ final class RowScatter {
     if (from.score != null || from.margin != null || from.weight != null) {
       scatterNumbers(from, into);
     }
-    if (from.grade != null || from.logits != null || from.issue != null || from.keep != null) {
+    if (from.grade != null
+        || from.logits != null
+        || from.issue != null
+        || from.group != null
+        || from.keep != null) {
       scatterOthers(from, into);
     }
   }
@@ -105,6 +109,9 @@ final class RowScatter {
       }
       if (from.issue != null) {
         to.issues()[places[row]] = from.issue[row];
+      }
+      if (from.group != null) {
+        to.groups()[places[row]] = from.group[row];
       }
       if (from.keep != null) {
         to.kept()[places[row]] = from.keep[row];

@@ -39,6 +39,7 @@ final class RowTeller {
     cells[NormalRow.SCORE] = boxed(rows.score, row);
     cells[NormalRow.MARGIN] = boxed(rows.margin, row);
     cells[NormalRow.WEIGHT] = boxed(rows.weight, row);
+    cells[NormalRow.GROUP] = rows.group == null ? null : Long.valueOf(rows.group[row]);
     int logits = PackedRows.code(rows.logits, row);
     cells[NormalRow.LOGITS] = logits == 0 ? null : Integer.valueOf(logits);
     IdReader.tell(form, rows, row, cells);

@@ -52,7 +52,8 @@ final class SqlEngine implements Pass {
         spec.hasAnswers(),
         spec.oldSource().classes().orElse(null),
         spec.flips(),
-        spec.slicing().find());
+        spec.slicing().find(),
+        GroupRules.of(spec, plan).orElse(null));
   }
 
   @Override
@@ -63,6 +64,11 @@ final class SqlEngine implements Pass {
   @Override
   public Dataset<Row> counts(Kind... kinds) {
     return CountMerger.merge(Pass.only(pass, kinds), form);
+  }
+
+  @Override
+  public Dataset<Row> replicates() {
+    return Pass.only(pass, Kind.REPLICATES);
   }
 
   @Override

@@ -31,10 +31,12 @@ final class TaskCounts {
   private final Map<String, long[]> buckets = new HashMap<>();
   private final Map<String, Issues> issues = new HashMap<>();
   private final IdSketch ids = new IdSketch();
+  private final GroupedRows groups;
   private long confusionCharacters;
 
-  TaskCounts(PassRow form) {
-    this.form = form;
+  TaskCounts(PairRules rules) {
+    this.form = rules.passRow();
+    this.groups = rules.groups() == null ? null : new GroupedRows(rules.groups());
   }
 
   /**
@@ -106,6 +108,16 @@ final class TaskCounts {
     cells.computeIfAbsent(cell, unused -> new CellSums()).addPair(scoreDelta, weight);
   }
 
+  /** Notes to which group a pair belongs that is counted. */
+  void addGrouped(long group, int cell, List<String> slices, double scoreDelta) {
+    groups.add(group, cell, slices, scoreDelta);
+  }
+
+  /** What this task counts of replicates; null where examples stand alone. */
+  ReplicateTable replicates() {
+    return groups == null ? null : groups.table();
+  }
+
   void addConfusion(FlipOutcome outcome, String label, String oldPrediction, String newPrediction) {
     Confusion key = new Confusion(outcome, label, oldPrediction, newPrediction);
     long[] n = confusions.get(key);
@@ -134,6 +146,18 @@ final class TaskCounts {
     cells[PassRow.SUMS] = ids.toBytes();
     rows.add(RowFactory.create(cells));
     return rows;
+  }
+
+  /** All that was counted of replicates: once, at the end of a task. */
+  List<Row> drainReplicates() {
+    if (groups == null) {
+      return List.of();
+    }
+    Object[] cells = new Object[form.width()];
+    cells[PassRow.KIND] = Kind.REPLICATES.name();
+    cells[PassRow.N] = 0L;
+    cells[PassRow.SUMS] = groups.drain().toBytes();
+    return List.of(RowFactory.create(cells));
   }
 
   private List<Row> drainCounts() {

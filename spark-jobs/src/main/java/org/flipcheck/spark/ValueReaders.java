@@ -28,6 +28,7 @@ final class ValueReaders {
   private final int[] tuple;
   private final NumberReader score;
   private final NumberReader weight;
+  private final GroupReader group;
   private final LogitsReader logits;
   private final UnsafeProjection keep;
   private final JointCodes joint;
@@ -49,6 +50,8 @@ final class ValueReaders {
     this.tuple = new int[layout.slices().size()];
     this.score = numberReader(layout.score(), "score");
     this.weight = numberReader(layout.weight(), "weight");
+    this.group =
+        layout.group() == Layout.ABSENT ? null : new GroupReader(shape.type(layout.group()));
     this.logits = layout.logits() == Layout.ABSENT ? null : logitsReader(readers);
     this.keep = keepProjection();
   }
@@ -129,6 +132,10 @@ final class ValueReaders {
       double[] weights = into.weights();
       plain &= weight.read(sources[column], positions[column], weights, at) && weights[at] >= 0;
     }
+    if (group != null) {
+      int column = layout.group();
+      plain &= group.read(sources[column], positions[column], into.groups(), at);
+    }
     if (keep != null) {
       into.kept()[at] = kept(sources, positions);
     }
@@ -160,7 +167,7 @@ final class ValueReaders {
     if (logits != null) {
       logits.readAll(batch.column(shape.positions().get(layout.logits())), n, into, unusual);
     }
-    if (score == null && weight == null && keep == null) {
+    if (score == null && weight == null && group == null && keep == null) {
       return;
     }
     int[] positions = new int[sources.length];

@@ -191,6 +191,7 @@ record ExpectedPair(String set, Path folder, JsonNode numbers) {
         score,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         sliceColumns(),
         List.of());
   }
