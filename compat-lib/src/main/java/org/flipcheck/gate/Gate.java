@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import org.flipcheck.metrics.Answers;
 import org.flipcheck.metrics.JoinLedger;
+import org.flipcheck.metrics.PairSummary;
 
 /**
  * Judges a comparison by a policy.
@@ -40,6 +41,18 @@ public final class Gate {
   public static final String WAIVER = "waiver";
 
   private Gate() {}
+
+  /**
+   * Whether a comparison could be judged, as far as can be told before it is counted.
+   *
+   * @param policy the limits
+   * @param content what its pairs will carry
+   * @return sentences with the remedy, as {@link #judge} would tell them later; empty if nothing
+   *     stands in the way
+   */
+  public static List<String> problems(Policy policy, PairSummary.Content content) {
+    return Preflight.problems(policy, content);
+  }
 
   /**
    * Judges a comparison as of today, in UTC.

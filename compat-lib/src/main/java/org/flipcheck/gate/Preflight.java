@@ -2,7 +2,9 @@ package org.flipcheck.gate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.flipcheck.metrics.FlipMetric;
 import org.flipcheck.metrics.PairSummary;
 import org.flipcheck.stats.Estimates;
@@ -33,12 +35,43 @@ final class Preflight {
     }
   }
 
+  /** What is wrong with a policy for any comparison whose pairs carry this. */
+  static List<String> problems(Policy policy, PairSummary.Content content) {
+    List<String> problems = new ArrayList<>();
+    for (Rule rule : policy.rules()) {
+      Stream.concat(Stream.of(rule.metric()), timesMetric(rule).stream())
+          .filter(
+              metric ->
+                  metric == FlipMetric.FLIP_COST ? !content.judged() : !metric.appliesTo(content))
+          .forEach(metric -> problems.add("rule %s: %s".formatted(rule.text(), lacks(metric))));
+      if (rule.metric() == FlipMetric.FLIP_COST && content.weights()) {
+        problems.add("rule %s: %s".formatted(rule.text(), PreflightEvidence.WEIGHTED_COST));
+      }
+    }
+    if (!policy.protectedGroups().isEmpty() && !content.judged()) {
+      problems.add(
+          "the policy protects examples from turning wrong, but the comparison has %s; %s, or remove them"
+              .formatted(
+                  lacking(FlipMetric.NEGATIVE_FLIP_RATE), remedy(FlipMetric.NEGATIVE_FLIP_RATE)));
+    }
+    return problems;
+  }
+
+  private static Optional<FlipMetric> timesMetric(Rule rule) {
+    return rule.baseline() instanceof Baseline.Times times
+        ? Optional.of(times.metric())
+        : Optional.empty();
+  }
+
+  private static String lacks(FlipMetric metric) {
+    return "the comparison has no %s, for it has %s; %s, or remove the rule"
+        .formatted(metric.key(), lacking(metric), remedy(metric));
+  }
+
   private static void addMetricProblem(
       List<String> problems, FlipMetric metric, double confidence, PairSummary overall) {
     if (!metric.appliesTo(overall.content())) {
-      problems.add(
-          "the comparison has no %s, for it has %s; %s, or remove the rule"
-              .formatted(metric.key(), lacking(metric), remedy(metric)));
+      problems.add(lacks(metric));
     } else if (confidence != 0 && !Estimates.haveInterval(metric, overall)) {
       problems.add(
           "%s has no interval, for the result was written without sums of squares; run compare again, or set confidence: 0 to judge the point value"

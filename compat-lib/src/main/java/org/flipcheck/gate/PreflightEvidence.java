@@ -12,6 +12,9 @@ import org.flipcheck.stats.Estimates;
 /** Whether a comparison evaluated what only the examples can tell: costs, reruns, protected ids. */
 final class PreflightEvidence {
 
+  static final String WEIGHTED_COST =
+      "flip_cost counts every example once, but the comparison is weighted; leave out --weight, or remove the rule";
+
   private static final String AGAIN = "run compare with this policy";
 
   private PreflightEvidence() {}
@@ -21,8 +24,7 @@ final class PreflightEvidence {
       problems.add("the comparison counted no costs; " + AGAIN);
     }
     if (rule.metric() == FlipMetric.FLIP_COST && evidence.overall().content().weights()) {
-      problems.add(
-          "flip_cost counts every example once, but the comparison is weighted; leave out --weight, or remove the rule");
+      problems.add(WEIGHTED_COST);
     }
     if (!(rule.baseline() instanceof Baseline.Floor)) {
       return;
@@ -30,7 +32,7 @@ final class PreflightEvidence {
     Optional<NoiseFloor> floor = evidence.noiseFloor();
     if (floor.isEmpty()) {
       problems.add(
-          "the comparison had no rerun of the old model to tell the noise floor from, and this version of compare does not take one yet; remove the rule");
+          "the comparison had no rerun of the old model to tell the noise floor from; run compare with this policy and --old-rerun PATH, or remove the rule");
       return;
     }
     floor.get().reruns().forEach(rerun -> addProblems(problems, rule, evidence, rerun));

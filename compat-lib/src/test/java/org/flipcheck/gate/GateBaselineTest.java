@@ -150,7 +150,7 @@ class GateBaselineTest {
     assertThatThrownBy(() -> judge(CountedEvidence.of(COUNTS), max(CHURN, 0.01).beyondNoiseFloor()))
         .isInstanceOf(PolicyException.class)
         .hasMessage(
-            "rule churn <= 0.01 beyond the noise floor: the comparison had no rerun of the old model to tell the noise floor from, and this version of compare does not take one yet; remove the rule");
+            "rule churn <= 0.01 beyond the noise floor: the comparison had no rerun of the old model to tell the noise floor from; run compare with this policy and --old-rerun PATH, or remove the rule");
     assertThatThrownBy(
             () ->
                 judge(

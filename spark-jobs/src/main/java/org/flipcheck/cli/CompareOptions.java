@@ -63,10 +63,19 @@ final class CompareOptions {
     Optional<String> labelsLocation = Optional.empty();
 
     @Option(
+        names = "--old-rerun",
+        paramLabel = "PATH|table:NAME",
+        description =
+            "Predictions of the old model trained or sampled again, on the same examples, with the"
+                + " columns of --old; may be repeated. How much old differs from them is the noise"
+                + " floor, beyond which rules with beyond_noise_floor judge.")
+    List<String> oldReruns = new ArrayList<>();
+
+    @Option(
         names = "--store",
         paramLabel = "DIR",
         description =
-            "A prediction store: --old, --new and --labels may be names of models in it, and columns"
+            "A prediction store: --old, --new, --labels and --old-rerun may be names of models in it, and columns"
                 + " that are not given here are those they were added with.")
     Optional<String> store = Optional.empty();
 

@@ -57,6 +57,9 @@ final class SpecBuilder {
   /** Columns that were not given, but came with a model of a store. */
   private Map<String, Object> fromStore = Map.of();
 
+  /** The places of reruns that are models of a store. */
+  private Set<String> storedReruns = Set.of();
+
   SpecBuilder(CompareOptions options, ParseResult parsed) {
     this.options = options;
     this.parsed = parsed;
@@ -69,7 +72,9 @@ final class SpecBuilder {
    * @throws Problems with everything that is wrong
    */
   CompareSpec build(Enforcement enforcement) {
-    fromStore = new StoredSides(options, problems).resolve();
+    StoredSides stored = new StoredSides(options, problems);
+    fromStore = stored.resolve();
+    storedReruns = stored.reruns();
     if (!problems.isEmpty() && options.columns.ids.isEmpty()) {
       // The store was to give the columns: that they are missing is no problem of its own.
       throw new Problems(problems);
@@ -83,31 +88,39 @@ final class SpecBuilder {
     Source old = source(TableSide.OLD);
     Source candidate = source(TableSide.NEW);
     Optional<Source> labels = options.inputs.labelsLocation.map(unused -> source(TableSide.LABELS));
+    List<Source> reruns = options.inputs.oldReruns.stream().map(this::rerun).toList();
     if (!problems.isEmpty()) {
       throw new Problems(problems);
     }
-    return new CompareSpec(
-        old,
-        candidate,
-        labels,
-        columns(),
-        rule,
-        handling(),
-        new Slicing(
-            options.columns.cross,
-            policy.map(p -> p.policy().sliceSets()).orElse(Set.of()),
-            options.output.maxCells,
-            options.columns.findSlices.isPresent()),
-        options.output.flips,
-        options.output.engine,
-        policy,
-        options.handling.maxUnmatched.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
-        enforcement,
-        definition(old, candidate),
-        new Output(
-            options.output.out.orElseThrow(),
-            options.output.overwrite,
-            options.output.flipsFormat));
+    CompareSpec spec =
+        new CompareSpec(
+            old,
+            candidate,
+            labels,
+            reruns,
+            columns(),
+            rule,
+            handling(),
+            new Slicing(
+                options.columns.cross,
+                policy.map(p -> p.policy().sliceSets()).orElse(Set.of()),
+                options.output.maxCells,
+                options.columns.findSlices.isPresent()),
+            options.output.flips,
+            options.output.engine,
+            policy,
+            options.handling.maxUnmatched.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+            enforcement,
+            definition(old, candidate),
+            new Output(
+                options.output.out.orElseThrow(),
+                options.output.overwrite,
+                options.output.flipsFormat));
+    problems.addAll(PolicyNeeds.missing(spec));
+    if (!problems.isEmpty()) {
+      throw new Problems(problems);
+    }
+    return spec;
   }
 
   private void checkRequired() {
@@ -240,6 +253,19 @@ final class SpecBuilder {
               options.columns.labelsColumns,
               Optional.empty());
     };
+  }
+
+  /** A rerun has the columns of the old side. */
+  private Source rerun(String location) {
+    return new Source(
+        TableSide.NEW,
+        location,
+        name(Optional.empty(), Optional.of(location)),
+        Optional.of(Source.STORED).filter(unused -> storedReruns.contains(location)),
+        Optional.empty(),
+        options.inputs.oldOptions,
+        options.columns.oldColumns,
+        classes("--old-classes", options.rule.oldClasses));
   }
 
   private Optional<ClassNames> classes(String option, Optional<Path> file) {

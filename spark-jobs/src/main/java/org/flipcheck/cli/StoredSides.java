@@ -1,10 +1,12 @@
 package org.flipcheck.cli;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.flipcheck.spark.BadInputException;
 import org.flipcheck.spark.PredictionStore;
 import org.flipcheck.spark.StoreManifest;
@@ -21,6 +23,8 @@ final class StoredSides {
 
   /** The manifests that roles come from: the new model's first, then the old one's. */
   private final List<StoreManifest> manifests = new ArrayList<>();
+
+  private final Set<String> reruns = new HashSet<>();
 
   StoredSides(CompareOptions options, List<String> problems) {
     this.options = options;
@@ -56,10 +60,22 @@ final class StoredSides {
         in.labelsLocation = labels;
         in.labelsFormat = stored("--labels-format", in.labelsFormat);
       }
+      in.oldReruns = in.oldReruns.stream().map(value -> rerun(store, value)).toList();
     } catch (BadInputException e) {
       problems.addAll(e.problems());
     }
     return fillIn();
+  }
+
+  private String rerun(PredictionStore store, String value) {
+    Optional<String> place = find(store, Optional.of(value));
+    place.ifPresent(reruns::add);
+    return place.orElse(value);
+  }
+
+  /** The places of the reruns that the store has, once they are resolved. */
+  Set<String> reruns() {
+    return reruns;
   }
 
   private Optional<String> stored(String option, Optional<String> format) {

@@ -8,8 +8,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import org.flipcheck.report.ComparisonResult;
+import org.flipcheck.report.PolicyEvidence;
 import org.flipcheck.report.ResultException;
 import org.flipcheck.report.ResultJson;
+import org.flipcheck.spark.PassRow.Kind;
 
 /**
  * Compares two models' predictions: opens and checks the tables, runs the one pass, and writes the
@@ -105,33 +107,34 @@ public final class CompareJob {
   private Finished run(
       OutputDirectory output, Optional<String> present, List<String> problems, boolean thorough) {
     List<Table> tables = new ArrayList<>();
-    Preflight.Plan plan = check(tables, problems, thorough);
+    List<OldReruns.Opened> reruns = new ArrayList<>();
+    Preflight.Plan plan = check(tables, reruns, problems, thorough);
     if (present.isPresent()) {
-      Optional<ComparisonResult> same = sameRun(output, present.get(), tables, plan);
+      Optional<ComparisonResult> same = sameRun(output, present.get(), tables, plan, reruns);
       if (same.isPresent()) {
         return rejudge(output, same.get());
       }
     }
-    return StagedRun.in(output, () -> new Finished(compare(output, tables, plan), false));
+    return StagedRun.in(output, () -> new Finished(compare(output, tables, plan, reruns), false));
   }
 
   /** Opens the tables and checks them; says everything that is wrong with them and the output. */
   private Preflight.Plan check(
-      List<Table> tables, List<String> problemsOfOutput, boolean thorough) {
+      List<Table> tables,
+      List<OldReruns.Opened> reruns,
+      List<String> problemsOfOutput,
+      boolean thorough) {
     step("opening the tables");
     TableReader reader = new TableReader(spark);
     List<String> problems = new ArrayList<>(problemsOfOutput);
     Preflight.Plan plan = null;
-    for (Source source : spec.sources()) {
-      try {
-        tables.add(openWithColumns(reader, source, thorough));
-      } catch (BadInputException e) {
-        problems.addAll(e.problems());
-      }
-    }
+    open(reader, spec.sources(), thorough, tables, problems);
+    List<Table> opened = new ArrayList<>();
+    open(reader, spec.oldReruns(), thorough, opened, problems);
     if (tables.size() == spec.sources().size()) {
       try {
         plan = Preflight.check(spec, tables);
+        opened.forEach(rerun -> reruns.add(OldReruns.check(spec, tables, rerun)));
       } catch (BadInputException e) {
         problems.addAll(e.problems());
       }
@@ -140,6 +143,21 @@ public final class CompareJob {
       throw new BadInputException(problems);
     }
     return plan;
+  }
+
+  private void open(
+      TableReader reader,
+      List<Source> sources,
+      boolean thorough,
+      List<Table> tables,
+      List<String> problems) {
+    for (Source source : sources) {
+      try {
+        tables.add(openWithColumns(reader, source, thorough));
+      } catch (BadInputException e) {
+        problems.addAll(e.problems());
+      }
+    }
   }
 
   /**
@@ -155,16 +173,22 @@ public final class CompareJob {
     return complete ? table : reader.open(source, true);
   }
 
-  private ComparisonResult compare(OutputDirectory output, List<Table> tables, Preflight.Plan plan)
+  private ComparisonResult compare(
+      OutputDirectory output,
+      List<Table> tables,
+      Preflight.Plan plan,
+      List<OldReruns.Opened> reruns)
       throws IOException {
     PassRow form = new PassRow(plan.form());
-    try (Pass pass = plan(plan, tables)) {
+    try (Pass pass = pass(spark, spec, plan, tables)) {
       step("pairing and counting");
       PassCounts counts = PassCounts.collect(spec, form, pass);
       DataProblems.check(spec, counts, pass);
       Optional<GroupedResults> groups = GroupedResults.collect(spec, plan, counts, pass);
-      ComparisonResult result =
-          judgement().of(Results.of(spec, tables, counts, groups, output), output);
+      ComparisonResult counted =
+          Results.of(spec, tables, counts, groups, output)
+              .withPolicyEvidence(evidence(form, counts, pass, reruns));
+      ComparisonResult result = judgement().of(counted, output);
       step("writing flips and counts");
       new ResultTables(spark, spec, form, counts, output).write(pass);
       groups.ifPresent(g -> ReplicateTables.write(spark, counts.shape(), g.table(), output));
@@ -177,7 +201,21 @@ public final class CompareJob {
     }
   }
 
-  private Pass plan(Preflight.Plan plan, List<Table> tables) {
+  /** What only the examples can tell of a policy. */
+  private PolicyEvidence evidence(
+      PassRow form, PassCounts counts, Pass pass, List<OldReruns.Opened> reruns) {
+    if (!reruns.isEmpty()) {
+      step("counting how the old model differs from its reruns");
+    }
+    return new PolicyEvidence(
+        ProtectedFindings.collect(spec, form, counts, pass),
+        spec.policy()
+            .flatMap(p -> FlipCostCounts.of(p.policy(), counts, pass.counts(Kind.CONFUSION))),
+        OldReruns.count(spark, reruns));
+  }
+
+  /** The pass of a comparison, by the engine that was asked for. */
+  static Pass pass(SparkSession spark, CompareSpec spec, Preflight.Plan plan, List<Table> tables) {
     return switch (spec.engine()) {
       case SQL -> SqlEngine.plan(spec, plan, tables);
       case PACKED, AUTO -> PackedEngine.plan(spark, spec, plan, tables);
@@ -186,13 +224,18 @@ public final class CompareJob {
 
   /** The finished run, where it is the very comparison that is asked for. */
   private Optional<ComparisonResult> sameRun(
-      OutputDirectory output, String json, List<Table> tables, Preflight.Plan plan) {
+      OutputDirectory output,
+      String json,
+      List<Table> tables,
+      Preflight.Plan plan,
+      List<OldReruns.Opened> reruns) {
     if (spec.output().overwrite()) {
       return Optional.empty();
     }
     try {
       ComparisonResult finished = ResultJson.read(OutputDirectory.RESULT, json);
       if (Rerun.isSame(finished, spec, tables, plan)) {
+        Rerun.requireEvidence(finished, spec, reruns, output);
         return Optional.of(finished);
       }
     } catch (ResultException e) {

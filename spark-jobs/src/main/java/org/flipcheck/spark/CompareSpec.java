@@ -23,6 +23,7 @@ import org.flipcheck.metrics.PairSummary;
  * @param oldSource predictions of the model in use
  * @param newSource predictions of the candidate
  * @param labelsSource labels kept apart; empty when they sit in the prediction tables
+ * @param oldReruns predictions of the old model retrained or resampled, for the noise floor
  * @param columns which column plays which role
  * @param rule what makes an answer right; empty without label, grade and threshold
  * @param handling what to do with rows that are not as they should be
@@ -39,6 +40,7 @@ public record CompareSpec(
     Source oldSource,
     Source newSource,
     Optional<Source> labelsSource,
+    List<Source> oldReruns,
     Columns columns,
     Optional<CorrectnessRule> rule,
     Handling handling,
@@ -50,6 +52,11 @@ public record CompareSpec(
     Enforcement enforcement,
     Map<String, Object> definition,
     Output output) {
+
+  /** Keeps an unmodifiable copy of the reruns. */
+  public CompareSpec {
+    oldReruns = List.copyOf(oldReruns);
+  }
 
   /**
    * A policy and the fingerprint of what it says.

@@ -123,7 +123,8 @@ final class CountShards {
         shards[0].counts.putInt(sketch.length);
         shards[0].counts.put(sketch, 0, sketch.length);
       }
-      case FLIP, REPLICATES, SHARD -> throw new IllegalStateException("not a count: " + row);
+      case FLIP, PROTECTED, REPLICATES, SHARD ->
+          throw new IllegalStateException("not a count: " + row);
     }
   }
 

@@ -30,6 +30,7 @@ final class Definition {
           "old",
           "new",
           "labels",
+          "old_rerun",
           "old_name",
           "new_name",
           "old_where",

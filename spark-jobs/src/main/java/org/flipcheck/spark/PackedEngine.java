@@ -185,6 +185,11 @@ final class PackedEngine implements Pass {
   }
 
   @Override
+  public Dataset<Row> protectedPairs() {
+    return Pass.only(pass, Kind.PROTECTED);
+  }
+
+  @Override
   public Dataset<Row> counts(Kind... kinds) {
     if (merged == null) {
       JavaRDD<Row> sums =

@@ -23,6 +23,7 @@ final class PackedJudge {
   private final ConfusionCounts confusions = new ConfusionCounts(this::cell);
   private final CellCounts cells;
   private final boolean hasLabelsTable;
+  private final ProtectedIds protectedIds;
   private final GroupedPairs grouped;
   private final TableSide groupOwner;
   private IdGroups table;
@@ -39,6 +40,7 @@ final class PackedJudge {
     this.columns = new PairColumns(rules, codes);
     this.cells = new CellCounts(columns);
     this.hasLabelsTable = rules.hasLabelsTable();
+    this.protectedIds = rules.protectedIds();
     this.grouped =
         rules.groups() == null ? null : new GroupedPairs(counts.replicates(), this::slices);
     this.groupOwner = rules.groups() == null ? null : rules.groupOwner();
@@ -110,6 +112,9 @@ final class PackedJudge {
         grouped.add(group(ofOld, ofNew, ofLabels), slices, cell, delta);
       }
       tellFlip(CellCounts.outcomeOf(cell), label, ofOld, ofNew, ofLabels, weight);
+      if (protectedIds != null && protectedIds.mayHold(hash)) {
+        tellProtected(CellCounts.outcomeOf(cell), label, ofOld, ofNew, ofLabels);
+      }
     }
     return true;
   }
@@ -165,6 +170,15 @@ final class PackedJudge {
           outcome,
           Double.isNaN(weight) ? null : weight);
     }
+  }
+
+  private void tellProtected(FlipOutcome outcome, int label, int ofOld, int ofNew, int ofLabels) {
+    judge.protect(
+        teller.row(TableSide.OLD, old, ofOld),
+        teller.row(TableSide.NEW, candidate, ofNew),
+        ofLabels < 0 ? null : teller.row(TableSide.LABELS, labels, ofLabels),
+        codes.text(label),
+        outcome);
   }
 
   /** Plain rows without a partner. */

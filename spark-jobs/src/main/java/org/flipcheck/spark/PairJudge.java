@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -200,15 +202,24 @@ final class PairJudge {
 
   /** Sends a pair that was judged and counted elsewhere to the flip table. */
   void flip(Row old, Row candidate, Row labels, String label, FlipOutcome outcome, Double weight) {
-    Pair pair =
-        new Pair(old, candidate, labels, label, prediction(old), prediction(candidate), outcome);
+    Pair pair = pair(old, candidate, labels, label, outcome);
     flips.accept(
         flipRow(
+            Kind.FLIP,
             pair,
             pair.oldPrediction().answer().orElse(null),
             pair.newPrediction().answer().orElse(null),
             weight,
             slices(pair)));
+  }
+
+  /** Looks whether a pair that was judged and counted elsewhere is protected. */
+  void protect(Row old, Row candidate, Row labels, String label, FlipOutcome outcome) {
+    tellProtected(pair(old, candidate, labels, label, outcome));
+  }
+
+  private static Pair pair(Row old, Row candidate, Row labels, String label, FlipOutcome outcome) {
+    return new Pair(old, candidate, labels, label, prediction(old), prediction(candidate), outcome);
   }
 
   private static Prediction prediction(Row row) {
@@ -293,7 +304,35 @@ final class PairJudge {
       counts.addConfusion(pair.outcome(), pair.label(), oldAnswer, newAnswer);
     }
     if (rules.flips().keeps(pair.outcome())) {
-      flips.accept(flipRow(pair, oldAnswer, newAnswer, weight, slices));
+      flips.accept(flipRow(Kind.FLIP, pair, oldAnswer, newAnswer, weight, slices));
+    }
+    if (rules.protectedIds() != null && rules.protectedIds().mayHold(hash(pair.candidate()))) {
+      tellProtected(pair);
+    }
+  }
+
+  /** Counts a judged pair for the groups that protect it, and tells of it where they must know. */
+  private void tellProtected(Pair pair) {
+    List<String> id = ProtectedIds.id(pair.candidate(), form.id(0), form.ids().size());
+    Set<Integer> byPattern = new TreeSet<>(rules.protectedIds().groupsWithPatternOf(id));
+    Set<Integer> all = new TreeSet<>(rules.protectedIds().groupsThatList(id));
+    boolean listed = !all.isEmpty();
+    all.addAll(byPattern);
+    boolean flipped = pair.outcome() == FlipOutcome.NEGATIVE_FLIP;
+    all.forEach(group -> counts.add(ProtectedIds.Count.EXAMPLES.of(group), 1));
+    byPattern.forEach(group -> counts.add(ProtectedIds.Count.BY_PATTERN.of(group), 1));
+    if (flipped) {
+      all.forEach(group -> counts.add(ProtectedIds.Count.NEGATIVE_FLIPS.of(group), 1));
+    }
+    if (listed || (flipped && !all.isEmpty())) {
+      flips.accept(
+          flipRow(
+              Kind.PROTECTED,
+              pair,
+              pair.oldPrediction().answer().orElse(null),
+              pair.newPrediction().answer().orElse(null),
+              null,
+              slices(pair)));
     }
   }
 
@@ -363,9 +402,14 @@ final class PairJudge {
   }
 
   private Row flipRow(
-      Pair pair, String oldAnswer, String newAnswer, Double weight, List<String> slices) {
+      Kind kind,
+      Pair pair,
+      String oldAnswer,
+      String newAnswer,
+      Double weight,
+      List<String> slices) {
     Object[] cells = new Object[out.width()];
-    cells[PassRow.KIND] = Kind.FLIP.name();
+    cells[PassRow.KIND] = kind.name();
     cells[PassRow.NAME] = pair.outcome().key();
     cells[PassRow.LABEL] = pair.label();
     cells[PassRow.OLD_PREDICTION] = oldAnswer;

@@ -18,6 +18,7 @@ import org.flipcheck.spark.CompareSpec.Handling;
  * @param flips which pairs go to the flip table
  * @param halves whether the halves of the ids are counted apart
  * @param groups how groups of examples are drawn anew; null where examples stand alone
+ * @param protectedIds the examples that a policy protects; null where it protects none
  */
 record PairRules(
     NormalRow form,
@@ -29,7 +30,8 @@ record PairRules(
     ClassNames oldClasses,
     FlipsKept flips,
     boolean halves,
-    GroupRules groups)
+    GroupRules groups,
+    ProtectedIds protectedIds)
     implements Serializable {
 
   PassRow passRow() {

@@ -14,6 +14,9 @@ interface Pass extends AutoCloseable {
   /** One {@link PassRow} for each pair of the flip table. */
   Dataset<Row> flips();
 
+  /** One {@link PassRow} for each pair whose protected id is listed or has flipped to wrong. */
+  Dataset<Row> protectedPairs();
+
   /** One {@link PassRow} for each key of one of these kinds of counts. */
   Dataset<Row> counts(Kind... kinds);
 

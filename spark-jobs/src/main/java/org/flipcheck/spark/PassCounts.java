@@ -30,6 +30,7 @@ final class PassCounts {
   private final CountShape shape;
   private final PassRow form;
   private final Map<String, Long> buckets = new HashMap<>();
+  private final Map<String, Long> protectedPairs = new HashMap<>();
   private final List<Row> issues = new ArrayList<>();
   private final List<CountedCell> cells = new ArrayList<>();
   private final IdSketch ids = new IdSketch();
@@ -112,11 +113,14 @@ final class PassCounts {
 
   private void add(Row row) {
     switch (Kind.valueOf(row.getString(PassRow.KIND))) {
-      case LEDGER -> buckets.put(row.getString(PassRow.NAME), row.getLong(PassRow.N));
+      case LEDGER -> {
+        String name = row.getString(PassRow.NAME);
+        (ProtectedIds.Count.is(name) ? protectedPairs : buckets).put(name, row.getLong(PassRow.N));
+      }
       case ISSUE -> issues.add(row);
       case CELL -> cells.add(cell(row));
       case IDS -> ids.add(CountMerger.sketchOf(row));
-      case FLIP, CONFUSION, REPLICATES, SHARD ->
+      case FLIP, PROTECTED, CONFUSION, REPLICATES, SHARD ->
           throw new IllegalStateException("not a count of the driver: " + row);
     }
   }
@@ -146,6 +150,11 @@ final class PassCounts {
 
   long of(Bucket bucket, TableSide side) {
     return buckets.getOrDefault(bucket.of(side), 0L);
+  }
+
+  /** One of the {@link ProtectedIds.Count}s, by its name. */
+  long ofProtected(String name) {
+    return protectedPairs.getOrDefault(name, 0L);
   }
 
   CountShape shape() {

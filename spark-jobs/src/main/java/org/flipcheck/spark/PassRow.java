@@ -22,6 +22,8 @@ record PassRow(NormalRow form) implements Serializable {
   enum Kind {
     /** One pair for the flip table. */
     FLIP,
+    /** A pair of a protected id: one that a policy lists, or a negative flip of its patterns. */
+    PROTECTED,
     /** Pairs of one joint value of all slice columns and one outcome. */
     CELL,
     /** Pairs of one label, old answer, new answer and outcome. */

@@ -29,7 +29,8 @@ final class RunsTogether {
 
   /** What each run has of its own, or says of its own verdict. */
   private static final Set<String> OF_ONE_RUN =
-      Set.of("old", "new", "labels", "max_unmatched", FlipsFormat.SETTING, MERGED_FROM);
+      Set.of(
+          "old", "new", "labels", "old_rerun", "max_unmatched", FlipsFormat.SETTING, MERGED_FROM);
 
   /** So many inputs are named one by one. */
   private static final int NAMED_INPUTS = 3;

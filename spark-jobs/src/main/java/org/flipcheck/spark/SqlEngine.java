@@ -53,12 +53,18 @@ final class SqlEngine implements Pass {
         spec.oldSource().classes().orElse(null),
         spec.flips(),
         spec.slicing().find(),
-        GroupRules.of(spec, plan).orElse(null));
+        GroupRules.of(spec, plan).orElse(null),
+        ProtectedIds.of(spec, plan.form()).orElse(null));
   }
 
   @Override
   public Dataset<Row> flips() {
     return Pass.only(pass, Kind.FLIP);
+  }
+
+  @Override
+  public Dataset<Row> protectedPairs() {
+    return Pass.only(pass, Kind.PROTECTED);
   }
 
   @Override

@@ -231,6 +231,7 @@ public final class ExpectedPairs {
         source(TableSide.OLD, pair.folder().resolve(pair.oldFile())),
         source(TableSide.NEW, pair.folder().resolve(pair.newFile())),
         Optional.empty(),
+        List.of(),
         setting.columns(),
         setting.rule(),
         new Handling(
