@@ -47,6 +47,20 @@ class FlipCostIntervalTest {
         .isEqualTo(FlipCostInterval.of(new FlipCosts(1000, 30, 50, 90, 2), 1, 0.9));
   }
 
+  /** The search for the number of examples that would decide a rule asks for factors like these. */
+  @Test
+  void closesInOnTheMeanHoweverManyThereAre() {
+    FlipCosts costs = new FlipCosts(6, 2, 5, 13, 3);
+    Interval last = FlipCostInterval.of(costs, 1, 0.95);
+    for (double factor = 1.3; factor < 1e17; factor *= 1.3) {
+      Interval interval = FlipCostInterval.of(costs, factor, 0.95);
+      assertThat(interval.low()).as("low, times %s", factor).isBetween(last.low(), 5 / 6.0);
+      assertThat(interval.high()).as("high, times %s", factor).isBetween(5 / 6.0, last.high());
+      last = interval;
+    }
+    assertThat(last.high() - last.low()).isLessThan(1e-7);
+  }
+
   @Test
   void refusesWhatIsNoLevelAndNoPair() {
     assertThatThrownBy(() -> FlipCostInterval.of(new FlipCosts(9, 0, 0, 0, 1), 1, 1))

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
+import org.flipcheck.gate.Policy;
 import org.flipcheck.report.ComparisonResult;
 import org.flipcheck.report.PolicyEvidence;
 import org.flipcheck.report.ResultException;
@@ -185,9 +187,10 @@ public final class CompareJob {
       PassCounts counts = PassCounts.collect(spec, form, pass);
       DataProblems.check(spec, counts, pass);
       Optional<GroupedResults> groups = GroupedResults.collect(spec, plan, counts, pass);
+      Optional<ProtectedFindings> found = ProtectedFindings.collect(spec, form, counts, pass);
       ComparisonResult counted =
           Results.of(spec, tables, counts, groups, output)
-              .withPolicyEvidence(evidence(form, counts, pass, reruns));
+              .withPolicyEvidence(evidence(found, counts, pass, reruns));
       ComparisonResult result = judgement().of(counted, output);
       step("writing flips and counts");
       new ResultTables(spark, spec, form, counts, output).write(pass);
@@ -195,7 +198,12 @@ public final class CompareJob {
       output.write(
           CountsManifest.FILE,
           CountsManifestJson.write(
-              CountsManifest.of(result, plan.form(), counts, output.countFiles())));
+              CountsManifest.of(
+                  result,
+                  plan.form(),
+                  counts,
+                  found.map(ProtectedFindings::matchedIds).orElse(Map.of()),
+                  output.countFiles())));
       Judgement.finish(result, output);
       return result;
     }
@@ -203,14 +211,17 @@ public final class CompareJob {
 
   /** What only the examples can tell of a policy. */
   private PolicyEvidence evidence(
-      PassRow form, PassCounts counts, Pass pass, List<OldReruns.Opened> reruns) {
+      Optional<ProtectedFindings> found,
+      PassCounts counts,
+      Pass pass,
+      List<OldReruns.Opened> reruns) {
     if (!reruns.isEmpty()) {
       step("counting how the old model differs from its reruns");
     }
+    Optional<Policy> policy = spec.policy().map(CompareSpec.PolicyText::policy);
     return new PolicyEvidence(
-        ProtectedFindings.collect(spec, form, counts, pass),
-        spec.policy()
-            .flatMap(p -> FlipCostCounts.of(p.policy(), counts, pass.counts(Kind.CONFUSION))),
+        found.map(protection -> protection.outcomes(policy.orElseThrow())),
+        policy.flatMap(p -> FlipCostCounts.of(p, counts, pass.counts(Kind.CONFUSION))),
         OldReruns.count(spark, reruns));
   }
 

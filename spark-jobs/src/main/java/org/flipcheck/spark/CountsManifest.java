@@ -17,6 +17,8 @@ import org.flipcheck.report.ComparisonResult;
  * @param bySliceSet whether only the asked slice sets are there, not the joint cells
  * @param buckets every bucket of the ledger that holds anything, by its name
  * @param ids a sample of the matched ids
+ * @param matchedIds by protected group which of its listed ids are there; empty where the policy
+ *     protects none
  * @param runs the runs that counted; one for a run that is not merged
  * @param merged whether runs were merged
  * @param files the SHA-256 of each file, by its path under {@code counts/}
@@ -29,6 +31,7 @@ record CountsManifest(
     boolean bySliceSet,
     Map<String, Long> buckets,
     IdSketch ids,
+    Map<String, MatchedIds> matchedIds,
     List<CountedRun> runs,
     boolean merged,
     Map<String, String> files) {
@@ -37,7 +40,11 @@ record CountsManifest(
 
   /** The manifest of a run that has just counted. */
   static CountsManifest of(
-      ComparisonResult result, NormalRow form, PassCounts counts, Map<String, String> files) {
+      ComparisonResult result,
+      NormalRow form,
+      PassCounts counts,
+      Map<String, MatchedIds> matchedIds,
+      Map<String, String> files) {
     Map<String, String> types = new LinkedHashMap<>();
     for (StructField id : form.ids()) {
       types.put(id.name(), id.dataType().simpleString());
@@ -45,7 +52,7 @@ record CountsManifest(
     for (StructField kept : form.keep()) {
       types.put(kept.name(), kept.dataType().simpleString());
     }
-    return of(result, types, counts, List.of(CountedRun.of(result)), false, files);
+    return of(result, types, counts, matchedIds, List.of(CountedRun.of(result)), false, files);
   }
 
   /** The manifest of counts of any origin. */
@@ -53,6 +60,7 @@ record CountsManifest(
       ComparisonResult result,
       Map<String, String> columnTypes,
       PassCounts counts,
+      Map<String, MatchedIds> matchedIds,
       List<CountedRun> runs,
       boolean merged,
       Map<String, String> files) {
@@ -64,6 +72,7 @@ record CountsManifest(
         counts.isBySliceSet(),
         counts.buckets(),
         counts.ids(),
+        matchedIds,
         runs,
         merged,
         files);

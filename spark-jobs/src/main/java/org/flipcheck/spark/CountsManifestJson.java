@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.flipcheck.metrics.PairSummary.Content;
 import org.flipcheck.report.ToolVersion;
 import org.flipcheck.spark.CountedRun.CountedInput;
@@ -24,6 +25,7 @@ final class CountsManifestJson {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String HASH = "sha256";
+  private static final String PROTECTED = "matched_protected_ids";
   private static final String SQUARES = "has_squares";
 
   private CountsManifestJson() {}
@@ -59,6 +61,10 @@ final class CountsManifestJson {
     sketch.put("kept", IdSketch.SIZE);
     sketch.put("estimated_ids", Math.round(manifest.ids().estimate()));
     sketch.put("hashes", Base64.getEncoder().encodeToString(manifest.ids().toBytes()));
+    if (!manifest.matchedIds().isEmpty()) {
+      ObjectNode matched = root.putObject(PROTECTED);
+      manifest.matchedIds().forEach((group, ids) -> matched.put(group, ids.text()));
+    }
     root.set("files", JSON.valueToTree(manifest.files()));
     root.put(HASH, hash(root));
     return root.toPrettyString() + "\n";
@@ -151,6 +157,9 @@ final class CountsManifestJson {
     root.path("slice_sets").forEach(set -> sets.add(texts(set)));
     Map<String, Long> buckets = new LinkedHashMap<>();
     root.path("buckets").properties().forEach(e -> buckets.put(e.getKey(), e.getValue().asLong()));
+    Map<String, MatchedIds> matched = new TreeMap<>();
+    textByName(root.path(PROTECTED))
+        .forEach((group, bits) -> matched.put(group, MatchedIds.fromText(bits)));
     List<CountedRun> runs = new ArrayList<>();
     root.path("merged_from").forEach(run -> runs.add(readRun(run)));
     boolean merged = !runs.isEmpty();
@@ -172,6 +181,7 @@ final class CountsManifestJson {
         buckets,
         IdSketch.fromBytes(
             Base64.getDecoder().decode(root.path("id_sketch").path("hashes").asText())),
+        matched,
         runs,
         merged,
         textByName(root.path("files")));

@@ -54,6 +54,7 @@ public final class MergeJob {
     step("opening the runs");
     List<FinishedRun> runs = open(hadoop, output, problems);
     problems.addAll(MergeChecks.problems(spec, runs));
+    problems.addAll(EvidenceTogether.problems(spec.policy(), runs));
     Optional<String> present = Optional.empty();
     try {
       present = output.finishedRun();
@@ -65,7 +66,9 @@ public final class MergeJob {
     }
     RunsTogether together = new RunsTogether(spec, runs);
     if (present.isPresent() && !spec.output().overwrite()) {
-      return rejudge(output, sameMerge(output, present.get(), together));
+      ComparisonResult same = sameMerge(output, present.get(), together);
+      Rerun.requireEvidence(same, spec.policy(), output);
+      return rejudge(output, same);
     }
     return StagedRun.in(
         output, () -> new CompareJob.Finished(merge(output, runs, together), false));
@@ -103,16 +106,19 @@ public final class MergeJob {
     RunTables tables = new RunTables(spark, runs, together.shape());
     PassCounts counts = tables.counts(together.buckets(), together.ids());
     Optional<GroupedResults> groups = GroupedResults.collect(spark, together.shape(), runs);
-    ComparisonResult result =
-        judgement()
-            .of(Results.of(together.run(), together.inputs(), counts, groups, output), output);
+    Dataset<Row> confusions = CountMerger.merge(tables.confusions(), together.shape().form());
+    ComparisonResult counted =
+        Results.of(together.run(), together.inputs(), counts, groups, output)
+            .withPolicyEvidence(
+                EvidenceTogether.of(
+                    spec.policy(), runs, counts, confusions, tables.leaveOutConfusions()));
+    ComparisonResult result = judgement().of(counted, output);
     step("writing flips and counts");
     RunFlips flips = new RunFlips(spark, runs);
     Dataset<Row> rows = flips.rows();
     ResultTables.writeFlips(
         rows, flips.count(rows), output.staged("flips"), spec.output().flipsFormat());
-    new CountTables(spark, counts, output)
-        .write(CountMerger.merge(tables.confusions(), together.shape().form()));
+    new CountTables(spark, counts, output).write(confusions);
     groups.ifPresent(g -> ReplicateTables.write(spark, counts.shape(), g.table(), output));
     output.write(
         CountsManifest.FILE,
@@ -121,6 +127,7 @@ public final class MergeJob {
                 result,
                 together.columnTypes(),
                 counts,
+                EvidenceTogether.matched(spec.policy(), runs),
                 together.counted(),
                 true,
                 output.countFiles())));

@@ -48,7 +48,7 @@ final class ProtectedFindings {
   }
 
   /** Reads them off a pass; empty where the policy protects none. */
-  static Optional<ProtectedOutcomes> collect(
+  static Optional<ProtectedFindings> collect(
       CompareSpec spec, PassRow form, PassCounts counts, Pass pass) {
     Optional<ProtectedIds> ids = ProtectedIds.of(spec, form.form());
     if (ids.isEmpty()) {
@@ -60,9 +60,21 @@ final class ProtectedFindings {
     for (Iterator<Row> rows = pass.protectedPairs().toLocalIterator(); rows.hasNext(); ) {
       found.add(rows.next());
     }
-    return Optional.of(
-        new ProtectedOutcomes(
-            PolicyFingerprints.ofProtected(policy).orElseThrow(), found.outcomes()));
+    return Optional.of(found);
+  }
+
+  /** How the groups fared. */
+  ProtectedOutcomes outcomes(Policy policy) {
+    return new ProtectedOutcomes(PolicyFingerprints.ofProtected(policy).orElseThrow(), outcomes());
+  }
+
+  /** For each group which of its listed ids judged pairs have. */
+  Map<String, MatchedIds> matchedIds() {
+    Map<String, MatchedIds> all = new TreeMap<>();
+    for (int i = 0; i < groups.size(); i++) {
+      all.put(groups.get(i).name(), MatchedIds.of(groups.get(i), matched.get(i)));
+    }
+    return all;
   }
 
   /** The order of ids: whole numbers by size, texts by their characters. */

@@ -47,9 +47,30 @@ final class Rerun {
       CompareSpec spec,
       List<OldReruns.Opened> reruns,
       OutputDirectory output) {
-    List<String> missing = new ArrayList<>();
-    PolicyEvidence evidence = finished.policyEvidence();
     Optional<Policy> policy = spec.policy().map(CompareSpec.PolicyText::policy);
+    List<String> missing = missing(finished.policyEvidence(), policy);
+    if (!isSame(finished.policyEvidence().noiseFloor(), reruns, policy)) {
+      missing.add("reruns of the old model");
+    }
+    refuse(missing, output);
+  }
+
+  /** The same for a finished merge, which has no reruns. */
+  static void requireEvidence(
+      ComparisonResult finished, Optional<CompareSpec.PolicyText> policy, OutputDirectory output) {
+    refuse(missing(finished.policyEvidence(), policy.map(CompareSpec.PolicyText::policy)), output);
+  }
+
+  private static void refuse(List<String> missing, OutputDirectory output) {
+    if (!missing.isEmpty()) {
+      throw new BadInputException(
+          "--out %s: holds this run, but it was not counted for the %s of this command; give --overwrite to count again"
+              .formatted(output, String.join(" and ", missing)));
+    }
+  }
+
+  private static List<String> missing(PolicyEvidence evidence, Optional<Policy> policy) {
+    List<String> missing = new ArrayList<>();
     Optional<String> ids = policy.flatMap(PolicyFingerprints::ofProtected);
     if (ids.isPresent()
         && !ids.equals(evidence.protectedOutcomes().map(ProtectedOutcomes::fingerprint))) {
@@ -60,14 +81,7 @@ final class Rerun {
     if (costs.isPresent() && !costs.equals(evidence.costs().map(CostOutcome::fingerprint))) {
       missing.add("costs");
     }
-    if (!isSame(evidence.noiseFloor(), reruns, policy)) {
-      missing.add("reruns of the old model");
-    }
-    if (!missing.isEmpty()) {
-      throw new BadInputException(
-          "--out %s: holds this comparison, but it was not counted for the %s of this command; give --overwrite to count again"
-              .formatted(output, String.join(" and ", missing)));
-    }
+    return missing;
   }
 
   private static boolean isSame(

@@ -151,6 +151,24 @@ final class RunTables {
     if (!shape.content().answers()) {
       return spark.createDataFrame(List.of(), form.schema());
     }
+    return select(
+        confusionTable().filter(functions.col("outcome").notEqual(CountTables.OTHER)),
+        Map.of(
+            PassRow.KIND, functions.lit(Kind.CONFUSION.name()),
+            PassRow.NAME, functions.col("outcome"),
+            PassRow.N, functions.col("n"),
+            PassRow.LABEL, functions.col("label"),
+            PassRow.OLD_PREDICTION, functions.col("old_prediction"),
+            PassRow.NEW_PREDICTION, functions.col("new_prediction")));
+  }
+
+  /** Whether some run kept only its heaviest confusions. */
+  boolean leaveOutConfusions() {
+    return shape.content().answers()
+        && !confusionTable().filter(functions.col("outcome").equalTo(CountTables.OTHER)).isEmpty();
+  }
+
+  private Dataset<Row> confusionTable() {
     StructType schema =
         new StructType()
             .add("label", DataTypes.StringType)
@@ -160,15 +178,6 @@ final class RunTables {
             .add("n", DataTypes.LongType);
     String[] folders =
         runs.stream().map(run -> run.table("counts/confusion")).toArray(String[]::new);
-    Dataset<Row> table = spark.read().schema(schema).parquet(folders);
-    return select(
-        table.filter(functions.col("outcome").notEqual(CountTables.OTHER)),
-        Map.of(
-            PassRow.KIND, functions.lit(Kind.CONFUSION.name()),
-            PassRow.NAME, functions.col("outcome"),
-            PassRow.N, functions.col("n"),
-            PassRow.LABEL, functions.col("label"),
-            PassRow.OLD_PREDICTION, functions.col("old_prediction"),
-            PassRow.NEW_PREDICTION, functions.col("new_prediction")));
+    return spark.read().schema(schema).parquet(folders);
   }
 }

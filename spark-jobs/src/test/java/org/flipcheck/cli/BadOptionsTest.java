@@ -230,26 +230,6 @@ class BadOptionsTest extends CompareHarness {
   }
 
   @Test
-  void policyThatAsksForWhatIsNotEvaluated() {
-    file(
-        "policy.yaml",
-        "schema_version: 1",
-        "costs: {default: 2}",
-        "protected:",
-        "  - {name: golden, ids: [a], owner: jane@example.com}",
-        "rules:",
-        "  - {metric: flip_cost, max: 0.1}",
-        "  - {metric: churn, max: 0.1, beyond_noise_floor: true}");
-    String rest =
-        " is part of the policy language, but this version does not evaluate it in a comparison; take it out to compare and judge by the rest";
-    assertRefused(
-        GOOD + " --policy @policy.yaml",
-        "--policy policy.yaml: protected" + rest,
-        "--policy policy.yaml: the metric flip_cost" + rest,
-        "--policy policy.yaml: beyond_noise_floor" + rest);
-  }
-
-  @Test
   void policyThatIsEmptyMissingOrBroken() {
     bytes("empty.yaml", new byte[0]);
     file("none.yaml", "schema_version: 1", "rules: []");
