@@ -1,5 +1,8 @@
 package org.flipcheck.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -50,6 +53,20 @@ class BadArrowTest extends CompareHarness {
     for (int length : new int[] {stream.length / 2, stream.length - 5, stream.length - 8}) {
       assertDamaged(Arrays.copyOf(stream, length), "it ends too early");
     }
+  }
+
+  @Test
+  void filesPutOneBehindTheOther() {
+    byte[] file = original("duckdb.arrow");
+    byte[] twice = Arrays.copyOf(file, 2 * file.length);
+    System.arraycopy(file, 0, twice, file.length, file.length);
+    bytes("old.arrow", twice);
+    Ran ran = run("compare " + RUN + " --out @out");
+    assertEquals(ExitCode.BAD_INPUT, ran.code());
+    assertThat(ran.err())
+        .contains(
+            "bytes lie between its last batch and its footer, which is so where files were put")
+        .contains("old (old.arrow): old.arrow cannot be read to its end");
   }
 
   @Test
@@ -142,7 +159,7 @@ class BadArrowTest extends CompareHarness {
         "old (v1): b.arrow cannot be read to its end (it does not end like an Arrow IPC file); the file is damaged or cut short, write it again");
     bytes("v1/b.arrow", original("types.arrow"));
     Ran ran = run("compare " + run + " --out @out");
-    org.assertj.core.api.Assertions.assertThat(ran.err())
+    assertThat(ran.err())
         .contains(
             "old (v1): b.arrow has the columns struct<bool:boolean,",
             "and a.arrow has struct<id:string,label:string,prediction:string,score:",

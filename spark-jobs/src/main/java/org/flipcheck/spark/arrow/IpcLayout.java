@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.arrow.flatbuf.Block;
 import org.apache.arrow.flatbuf.Endianness;
 import org.apache.arrow.flatbuf.Footer;
@@ -30,6 +31,9 @@ record IpcLayout(
 
   /** Magic and padding, or continuation and length. */
   private static final int HEAD = 8;
+
+  /** The end of the batches, 8 bytes, and what aligns it and the footer. */
+  private static final int MOST_PADDING = 136;
 
   /** Length of the footer and magic. */
   private static final int TAIL = 10;
@@ -109,7 +113,31 @@ record IpcLayout(
     for (int i = 0; i < footer.recordBatchesLength(); i++) {
       batches.add(span(input, footer.recordBatches(i), footerStart));
     }
+    requireWhole(input, dictionaries, batches, footerStart);
     return new IpcLayout(true, convert(input, footer.schema()), dictionaries, batches, HEAD);
+  }
+
+  /**
+   * Refuses two files that were put one behind the other: the last footer counts places from its
+   * own file's beginning, and to believe it would be to lose rows.
+   */
+  private static void requireWhole(
+      IpcInput input, List<Span> dictionaries, List<Span> batches, long footerStart)
+      throws IOException {
+    long end =
+        Stream.concat(dictionaries.stream(), batches.stream())
+            .mapToLong(span -> span.offset() + span.length())
+            .max()
+            .orElse(HEAD);
+    if (end == HEAD) {
+      input.seek(HEAD);
+      end = IpcMessage.read(input).map(IpcMessage::end).orElse((long) HEAD);
+    }
+    if (footerStart - end > MOST_PADDING) {
+      throw input.damaged(
+          "%d bytes lie between its last batch and its footer, which is so where files were put one behind the other"
+              .formatted(footerStart - end));
+    }
   }
 
   private static Span span(IpcInput input, Block block, long footerStart)
