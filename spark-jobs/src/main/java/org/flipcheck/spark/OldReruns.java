@@ -55,9 +55,19 @@ final class OldReruns {
    *
    * @param tables the tables of the comparison, opened
    * @param rerun the rerun's table, opened
-   * @throws BadInputException if its columns are not those of the others
+   * @throws BadInputException if it is one of the others, or its columns are not theirs
    */
   static Opened check(CompareSpec spec, List<Table> tables, Table rerun) {
+    tables.stream()
+        .filter(table -> table.fingerprint().isPresent())
+        .filter(table -> table.fingerprint().equals(rerun.fingerprint()))
+        .findFirst()
+        .ifPresent(
+            same -> {
+              throw new BadInputException(
+                  "--old-rerun %s: has the content of %s; a rerun is the old model trained or sampled again"
+                      .formatted(rerun.source().location(), same.source().describe()));
+            });
     CompareSpec with = spec(spec, rerun.source());
     List<Table> together = new ArrayList<>(tables.subList(0, tables.size() - 1));
     together.add(rerun);

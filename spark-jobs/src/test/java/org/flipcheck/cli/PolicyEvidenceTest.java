@@ -196,17 +196,19 @@ class PolicyEvidenceTest extends CompareHarness {
   void aRerunOfTheStoreIsFoundByItsName() {
     sixExamples();
     String add = "store add --store @store " + PLAIN + " --name ";
-    for (String name : List.of("old", "new")) {
+    file("again.csv", "id,label,prediction", "a,cat,dog", "b,dog,dog");
+    for (String name : List.of("old", "new", "again")) {
       assertEquals("", run(add + name + " --predictions @" + name + ".csv").err());
     }
     policy();
 
-    String line = "--store @store --old old --new new --old-rerun old --policy @policy.yaml";
+    String line =
+        "--store @store --old old --new new --old-rerun again --max-unmatched 0.9 --policy @policy.yaml";
     JsonNode floor = compare(line).json().at("/noise_floor/reruns/0");
 
-    assertEquals("old", floor.at("/name").asText());
-    assertEquals(6, floor.at("/matched").asInt());
-    assertEquals(0, floor.at("/overall/counts/negative_flips").asInt());
+    assertEquals("again", floor.at("/name").asText());
+    assertEquals(2, floor.at("/matched").asInt());
+    assertEquals(1, floor.at("/overall/counts/negative_flips").asInt());
   }
 
   @Test
@@ -320,7 +322,7 @@ class PolicyEvidenceTest extends CompareHarness {
         "the policy limits what goes beyond the noise floor; give --old-rerun PATH, predictions of the old model trained or sampled again",
         "protected group golden: the id 'a, 1' has 2 parts, but --id id has 1; give one text for each id column, separated by tabs in a file");
     assertRefused(
-        "--old @graded.csv --new @graded.csv --id id --correct correct --weight w --old-rerun @graded.csv --policy @policy.yaml",
+        "--old @graded.csv --new @graded.csv --id id --correct correct --weight w --old-rerun @old.csv --policy @policy.yaml",
         "rule flip_cost <= 0.1: flip_cost counts every example once, but the comparison is weighted; leave out --weight, or remove the rule",
         "the policy's costs go by label and answers, but the comparison has no answers; give --prediction or --logits, or leave only the default cost",
         "protected group golden: the id 'a, 1' has 2 parts, but --id id has 1; give one text for each id column, separated by tabs in a file");
@@ -335,6 +337,9 @@ class PolicyEvidenceTest extends CompareHarness {
   void aBadRerunIsToldByItsName() {
     goodTables();
     policy();
+    assertRefused(
+        POLICY + " --old-rerun @old.csv",
+        "--old-rerun old.csv: has the content of old (old.csv); a rerun is the old model trained or sampled again");
     file("again.csv", "id,label,answer", "a,cat,cat");
     assertRefused(
         POLICY + " --old-rerun @again.csv",
