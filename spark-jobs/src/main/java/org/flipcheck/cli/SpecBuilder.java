@@ -1,21 +1,14 @@
 package org.flipcheck.cli;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.flipcheck.cli.CompareOptions.AnswerKind;
 import org.flipcheck.gate.Enforcement;
 import org.flipcheck.metrics.CorrectnessRule;
-import org.flipcheck.spark.BadInputException;
-import org.flipcheck.spark.ClassNames;
 import org.flipcheck.spark.CompareSpec;
 import org.flipcheck.spark.CompareSpec.AnswersAs;
 import org.flipcheck.spark.CompareSpec.Columns;
@@ -27,28 +20,10 @@ import org.flipcheck.spark.CompareSpec.PolicyText;
 import org.flipcheck.spark.CompareSpec.Slicing;
 import org.flipcheck.spark.Source;
 import org.flipcheck.spark.TableSide;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Makes a comparison of the options, and tells everything that is wrong with them at once. */
 final class SpecBuilder {
-
-  /** What a run is asked for, beside what is compared: not part of the comparison's definition. */
-  private static final Set<String> NOT_DEFINING =
-      Set.of(
-          "--config",
-          "--master",
-          "--out",
-          "--engine",
-          "--store",
-          "--overwrite",
-          "--policy",
-          "--advisory",
-          "--on-inconclusive",
-          "--help",
-          "--version");
-
-  private static final Set<String> SECRET_WORDS = Set.of("password", "secret", "token", "key");
 
   private final CompareOptions options;
   private final ParseResult parsed;
@@ -56,9 +31,6 @@ final class SpecBuilder {
 
   /** Columns that were not given, but came with a model of a store. */
   private Map<String, Object> fromStore = Map.of();
-
-  /** The places of reruns that are models of a store. */
-  private Set<String> storedReruns = Set.of();
 
   SpecBuilder(CompareOptions options, ParseResult parsed) {
     this.options = options;
@@ -74,7 +46,6 @@ final class SpecBuilder {
   CompareSpec build(Enforcement enforcement) {
     StoredSides stored = new StoredSides(options, problems);
     fromStore = stored.resolve();
-    storedReruns = stored.reruns();
     if (!problems.isEmpty() && options.columns.ids.isEmpty()) {
       // The store was to give the columns: that they are missing is no problem of its own.
       throw new Problems(problems);
@@ -85,10 +56,12 @@ final class SpecBuilder {
     checkFinding(rule);
     checkGroups();
     Optional<PolicyText> policy = PolicyChoice.read(options.output.policy, problems);
-    Source old = source(TableSide.OLD);
-    Source candidate = source(TableSide.NEW);
-    Optional<Source> labels = options.inputs.labelsLocation.map(unused -> source(TableSide.LABELS));
-    List<Source> reruns = options.inputs.oldReruns.stream().map(this::rerun).toList();
+    SourceChoice sources = new SourceChoice(options, stored.reruns(), problems);
+    Source old = sources.of(TableSide.OLD);
+    Source candidate = sources.of(TableSide.NEW);
+    Optional<Source> labels =
+        options.inputs.labelsLocation.map(unused -> sources.of(TableSide.LABELS));
+    List<Source> reruns = options.inputs.oldReruns.stream().map(sources::rerun).toList();
     if (!problems.isEmpty()) {
       throw new Problems(problems);
     }
@@ -111,7 +84,7 @@ final class SpecBuilder {
             policy,
             options.handling.maxUnmatched.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
             enforcement,
-            definition(old, candidate),
+            new RecordedSettings(parsed, fromStore).of(old, candidate),
             new Output(
                 options.output.out.orElseThrow(),
                 options.output.overwrite,
@@ -219,75 +192,6 @@ final class SpecBuilder {
         "%s %s: must be %s".formatted(option, chosen.key(), String.join(" or ", keys)));
   }
 
-  private Source source(TableSide side) {
-    CompareOptions.Inputs in = options.inputs;
-    return switch (side) {
-      case OLD ->
-          new Source(
-              side,
-              in.oldLocation.orElse(""),
-              name(in.oldName, in.oldLocation),
-              in.oldFormat,
-              in.oldWhere,
-              in.oldOptions,
-              options.columns.oldColumns,
-              classes("--old-classes", options.rule.oldClasses));
-      case NEW ->
-          new Source(
-              side,
-              in.newLocation.orElse(""),
-              name(in.newName, in.newLocation),
-              in.newFormat,
-              in.newWhere,
-              in.newOptions,
-              options.columns.newColumns,
-              classes("--new-classes", options.rule.newClasses));
-      case LABELS ->
-          new Source(
-              side,
-              in.labelsLocation.orElse(""),
-              name(Optional.empty(), in.labelsLocation),
-              in.labelsFormat,
-              in.labelsWhere,
-              in.labelsOptions,
-              options.columns.labelsColumns,
-              Optional.empty());
-    };
-  }
-
-  /** A rerun has the columns of the old side. */
-  private Source rerun(String location) {
-    return new Source(
-        TableSide.NEW,
-        location,
-        name(Optional.empty(), Optional.of(location)),
-        Optional.of(Source.STORED).filter(unused -> storedReruns.contains(location)),
-        Optional.empty(),
-        options.inputs.oldOptions,
-        options.columns.oldColumns,
-        classes("--old-classes", options.rule.oldClasses));
-  }
-
-  private Optional<ClassNames> classes(String option, Optional<Path> file) {
-    try {
-      return file.map(ClassNames::read);
-    } catch (BadInputException e) {
-      e.problems().forEach(problem -> problems.add(option + " " + problem));
-      return Optional.empty();
-    }
-  }
-
-  private static String name(Optional<String> given, Optional<String> location) {
-    Supplier<String> byFile =
-        () -> {
-          String path = location.orElse("").replaceFirst("^table:", "").replaceFirst("/+$", "");
-          String file = path.substring(path.lastIndexOf('/') + 1);
-          return file.replaceFirst(
-              "\\.(parquet|orc|arrows?|feather|csv|tsv|json|jsonl|ndjson)(\\.\\w+)?$", "");
-        };
-    return given.orElseGet(byFile);
-  }
-
   private Columns columns() {
     CompareOptions.ColumnOptions given = options.columns;
     return new Columns(
@@ -320,47 +224,5 @@ final class SpecBuilder {
         given.missingPrediction,
         given.idAs.isPresent(),
         answers);
-  }
-
-  /**
-   * The settings as they were given, sorted: the record that makes two runs the same comparison.
-   */
-  private Map<String, Object> definition(Source old, Source candidate) {
-    Map<String, Object> definition = new TreeMap<>(fromStore);
-    for (OptionSpec option : parsed.matchedOptions()) {
-      if (!NOT_DEFINING.contains(option.longestName())) {
-        String key = option.longestName().substring(2).replace('-', '_');
-        definition.put(key, recorded(option));
-      }
-    }
-    old.classes().ifPresent(c -> definition.put("old_classes", c.names()));
-    candidate.classes().ifPresent(c -> definition.put("new_classes", c.names()));
-    return new LinkedHashMap<>(definition);
-  }
-
-  private static Object recorded(OptionSpec option) {
-    Object value = option.getValue();
-    if (value instanceof Optional<?> optional) {
-      value = optional.orElse(null);
-    }
-    if (value instanceof Map<?, ?> map) {
-      Map<String, Object> entries = new TreeMap<>();
-      map.forEach(
-          (key, entry) -> entries.put(key.toString(), masked(key.toString(), entry.toString())));
-      return entries;
-    }
-    if (value instanceof List<?> list) {
-      return list.stream().map(Object::toString).toList();
-    }
-    if (value instanceof Enum<?> constant) {
-      return constant.name().toLowerCase(Locale.ROOT);
-    }
-    return value instanceof Number || value instanceof Boolean ? value : String.valueOf(value);
-  }
-
-  /** A secret typed out against all advice is still not stored. */
-  private static String masked(String key, String value) {
-    boolean secret = SECRET_WORDS.stream().anyMatch(key.toLowerCase(Locale.ROOT)::contains);
-    return secret && !value.startsWith("${") ? "(not stored)" : value;
   }
 }
