@@ -66,7 +66,7 @@ final class PlanCommand implements Callable<Integer> {
   private boolean json;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     List<String> problems = new ArrayList<>();
     PlanQuestion question = new PlanQuestion(options, problems);
     String told = policy.isPresent() ? ofPolicy(question, problems) : ofRule(question, problems);
@@ -84,7 +84,7 @@ final class PlanCommand implements Callable<Integer> {
         : PlanText.render(answer.orElseThrow(), question.hasExpected(), Terminal.width());
   }
 
-  private String ofPolicy(PlanQuestion question, List<String> problems) throws IOException {
+  private String ofPolicy(PlanQuestion question, List<String> problems) {
     question.checkForPolicy();
     Optional<PolicyFile> rules = read(policy.orElseThrow(), problems);
     if (!problems.isEmpty()) {
@@ -97,13 +97,15 @@ final class PlanCommand implements Callable<Integer> {
         : PolicyPlanText.render(planned, power, Terminal.width());
   }
 
-  private static Optional<PolicyFile> read(Path file, List<String> problems) throws IOException {
+  private static Optional<PolicyFile> read(Path file, List<String> problems) {
     try {
       return Optional.of(PolicyFile.read(file));
     } catch (PolicyException e) {
       problems.addAll(e.problems());
     } catch (NoSuchFileException e) {
       problems.add("--policy %s: there is no such file; check the path".formatted(file));
+    } catch (IOException e) {
+      problems.add("--policy %s: cannot be read: %s".formatted(file, e.getMessage()));
     }
     return Optional.empty();
   }

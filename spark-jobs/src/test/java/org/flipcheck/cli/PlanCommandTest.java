@@ -247,6 +247,7 @@ class PlanCommandTest {
         "--metric accuracy_delta --limit -0.01 --old-accuracy 0.9 --flip-rate 0.1 --interval wilson | --interval goes with rates; accuracy_delta has one interval, Newcombe's",
         "--metric accuracy_delta --limit -0.01 --old-accuracy 0.9 --flip-rate 0.1 --examples 10000001 | --examples 10000001: must be a whole number from 1 to 10000000",
         "--metric accuracy_delta --limit -0.01 --old-accuracy 0.9 | --flip-rate SHARE is missing: the share of examples that flip either way, such as negative_flip_rate + positive_flip_rate of an earlier comparison",
+        "--policy /                 | --policy /: cannot be read: Is a directory",
         "--policy @none.yaml        | --policy @none.yaml: there is no such file; check the path"
       })
   void badUsage(String line, String problem) {
