@@ -10,22 +10,19 @@ import org.flipcheck.stats.FoundSlice;
 import org.flipcheck.stats.FoundSlices;
 
 /** What a person sees in the terminal after a comparison: one screen, the verdict first. */
-public final class TextSummary {
+public final class TextSummary extends TextPage {
 
   private static final int MAX_REASONS = 5;
   private static final int MAX_SLICES = 5;
   private static final int MAX_WAIVERS = 20;
-  private static final int MIN_WIDTH = 60;
 
   private final ComparisonResult result;
   private final boolean colour;
-  private final int width;
-  private final StringBuilder out = new StringBuilder();
 
   private TextSummary(ComparisonResult result, boolean colour, int width) {
+    super(width);
     this.result = result;
     this.colour = colour;
-    this.width = Math.max(MIN_WIDTH, width);
   }
 
   /**
@@ -175,51 +172,5 @@ public final class TextSummary {
               Format.number(row.adjustedPValue())));
     }
     table("lrrrrr", rows);
-  }
-
-  /** Writes columns, each as wide as its widest cell; {@code r} in the layout aligns right. */
-  private void table(String layout, List<List<String>> rows) {
-    if (!rows.isEmpty()) {
-      out.append('\n');
-    }
-    int[] widths = new int[layout.length()];
-    for (List<String> row : rows) {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
-      }
-    }
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < widths.length; i++) {
-        String padding = " ".repeat(widths[i] - row.get(i).length());
-        boolean right = layout.charAt(i) == 'r';
-        line.append("  ").append(right ? padding + row.get(i) : row.get(i) + padding);
-      }
-      line(line.toString());
-    }
-  }
-
-  /** Writes a text, broken between words, after a first line's start that is already formatted. */
-  private void paragraph(String start, String indent, String text) {
-    StringBuilder line = new StringBuilder(start);
-    // Colour codes take no room.
-    int used = start.startsWith("\u001b") ? indent.length() : start.length();
-    boolean atStart = true;
-    for (String word : Format.visible(text).split(" ", -1)) {
-      if (!atStart && used + 1 + word.length() > width) {
-        line(line.toString());
-        line = new StringBuilder(indent);
-        used = indent.length();
-        atStart = true;
-      }
-      line.append(atStart ? "" : " ").append(word);
-      used += word.length() + (atStart ? 0 : 1);
-      atStart = false;
-    }
-    line(line.toString());
-  }
-
-  private void line(String text) {
-    out.append(text.stripTrailing()).append('\n');
   }
 }

@@ -1,5 +1,6 @@
 package org.flipcheck.stats;
 
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 
@@ -15,6 +16,9 @@ public record DifferencePlan(double oldAccuracy, double flips, double difference
 
   /** From so many examples on the normal approximation is good to all digits of use. */
   private static final long LARGE = 10_000_000;
+
+  /** After so many a difference is known to nine decimals. */
+  private static final int HALVINGS = 30;
 
   /** How far from their mean, in deviations, numbers of flips are taken into account. */
   private static final double FARTHEST = 9;
@@ -33,12 +37,27 @@ public record DifferencePlan(double oldAccuracy, double flips, double difference
           "difference is %s, it must lie between -%s and %s, the share of flips"
               .formatted(difference, flips, flips));
     }
-    double broken = (flips - difference) / 2;
-    if (broken > oldAccuracy || flips - broken > 1 - oldAccuracy) {
+    if (!isPossible(oldAccuracy, flips, difference)) {
+      double broken = (flips - difference) / 2;
       throw new IllegalArgumentException(
           "no two models have an old accuracy of %s with %s of the examples broken and %s mended"
               .formatted(oldAccuracy, broken, flips - broken));
     }
+  }
+
+  /**
+   * Whether two models can differ so.
+   *
+   * @param oldAccuracy accuracy of the old model, a share
+   * @param flips share of all examples that flip
+   * @param difference new minus old accuracy
+   * @return whether that many are right before, to break, and wrong before, to be mended
+   */
+  public static boolean isPossible(double oldAccuracy, double flips, double difference) {
+    double broken = (flips - difference) / 2;
+    return Math.abs(difference) <= flips
+        && broken <= oldAccuracy
+        && flips - broken <= 1 - oldAccuracy;
   }
 
   /**
@@ -94,6 +113,44 @@ public record DifferencePlan(double oldAccuracy, double flips, double difference
     }
     WilsonInterval.requireLimit(limit);
     return power((int) examples, limit, NormalQuantile.ofTwoSided(confidence));
+  }
+
+  /**
+   * The smallest loss of accuracy that makes the rule fail with a given probability, where old
+   * accuracy and flips are as assumed; the difference assumed does not matter.
+   *
+   * @param examples number of examples, from 1 to 10 million
+   * @param limit the rule's limit
+   * @param power probability of failing, in (0, 1)
+   * @param confidence two-sided level of the rule, in (0, 1)
+   * @return a true difference below the limit; empty if no difference that such models can have is
+   *     found as often
+   * @throws IllegalArgumentException if an argument is NaN or outside its range
+   */
+  public OptionalDouble detectable(long examples, double limit, double power, double confidence) {
+    SamplePlan.requirePower(power);
+    // The least and the most that models can have which flip as often.
+    double found = Math.max(-flips, flips - 2 * oldAccuracy);
+    double missed = Math.min(limit, Math.min(flips, 2 * (1 - oldAccuracy) - flips));
+    if (!(found < missed) || failing(found, examples, limit, confidence) < power) {
+      return OptionalDouble.empty();
+    }
+    for (int halvings = 0; halvings < HALVINGS; halvings++) {
+      double middle = found + (missed - found) / 2;
+      if (failing(middle, examples, limit, confidence) >= power) {
+        found = middle;
+      } else {
+        missed = middle;
+      }
+    }
+    return OptionalDouble.of(found);
+  }
+
+  /** To fail is to pass with old and new exchanged, and the limit's sign. */
+  private double failing(double difference, long examples, double limit, double confidence) {
+    // The new model is right at least where it mends; rounding must not say less.
+    double newAccuracy = Math.max(oldAccuracy + difference, (flips + difference) / 2);
+    return new DifferencePlan(newAccuracy, flips, -difference).power(examples, -limit, confidence);
   }
 
   private double power(int examples, double limit, double z) {

@@ -1,5 +1,6 @@
 package org.flipcheck.stats;
 
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.LongPredicate;
 import org.apache.commons.numbers.gamma.RegularizedBeta;
@@ -17,6 +18,9 @@ public record SamplePlan(double limit, double confidence, IntervalMethod method)
 
   /** How many further numbers of flips must keep the power before it is believed to stay. */
   private static final int LOOK_AHEAD = 100;
+
+  /** After so many the two bounds of a share are neighbours, or nearly so. */
+  private static final int HALVINGS = 60;
 
   /**
    * Checks the rule.
@@ -93,9 +97,70 @@ public record SamplePlan(double limit, double confidence, IntervalMethod method)
    */
   public double power(long examples, double expected) {
     requireShare("expected", expected);
+    OptionalLong most = mostPassing(examples);
+    return most.isEmpty() ? 0 : power(most.getAsLong(), examples, expected);
+  }
+
+  /**
+   * The most flips that may be seen and the rule still passes.
+   *
+   * @param examples number of examples, &gt; 0
+   * @return a number of flips, below {@code examples}; empty if the rule does not pass without any
+   * @throws IllegalArgumentException if {@code examples} is not positive
+   */
+  public OptionalLong mostPassing(long examples) {
     WilsonInterval.requireCounts(0, (double) examples);
     long refused = SampleSize.first(-1, flips -> !allows(flips, examples)).orElseThrow();
-    return refused == 0 ? 0 : power(refused - 1, examples, expected);
+    return refused == 0 ? OptionalLong.empty() : OptionalLong.of(refused - 1);
+  }
+
+  /**
+   * The fewest flips with which the rule fails. Between these and {@link #mostPassing} it is
+   * inconclusive.
+   *
+   * @param examples number of examples, &gt; 0
+   * @return a number of flips, at most {@code examples}; empty if the rule does not fail with all
+   * @throws IllegalArgumentException if {@code examples} is not positive
+   */
+  public OptionalLong fewestFailing(long examples) {
+    WilsonInterval.requireCounts(0, (double) examples);
+    double tail = (1 - confidence) / 2;
+    long fewest =
+        SampleSize.first(
+                -1,
+                flips ->
+                    flips > examples
+                        || method.pAtMost((double) flips, (double) examples, limit) <= tail)
+            .orElseThrow();
+    return fewest > examples ? OptionalLong.empty() : OptionalLong.of(fewest);
+  }
+
+  /**
+   * The smallest true rate that makes the rule fail with a given probability, again the binomial
+   * one.
+   *
+   * @param examples number of examples, &gt; 0
+   * @param power probability of failing, in (0, 1)
+   * @return a share above the limit; empty if the rule does not fail whatever is seen
+   * @throws IllegalArgumentException if an argument is NaN or outside its range
+   */
+  public OptionalDouble detectable(long examples, double power) {
+    requirePower(power);
+    OptionalLong fewest = fewestFailing(examples);
+    if (fewest.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    double below = limit;
+    double above = 1;
+    for (int halvings = 0; halvings < HALVINGS; halvings++) {
+      double middle = below + (above - below) / 2;
+      if (1 - power(fewest.getAsLong() - 1, examples, middle) >= power) {
+        above = middle;
+      } else {
+        below = middle;
+      }
+    }
+    return OptionalDouble.of(above);
   }
 
   /** P(X ≤ flips), X binomial. */

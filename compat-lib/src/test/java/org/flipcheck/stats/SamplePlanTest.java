@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.OptionalLong;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,47 @@ class SamplePlanTest {
     }
     assertThat(plan.power(n, rate)).isCloseTo(power, within(1e-10));
     return power;
+  }
+
+  /** Every number of flips, judged by its interval as the gate does. */
+  @ParameterizedTest
+  @CsvSource({
+    "0.01, 381, 0.95, WILSON",
+    "0.01, 380, 0.95, WILSON",
+    "0.05, 700, 0.9, WILSON",
+    "0.29, 3, 0.95, CLOPPER_PEARSON",
+    "0.05, 700, 0.99, CLOPPER_PEARSON"
+  })
+  void theFlipsThatPassAndFailAreThoseOfTheInterval(
+      double limit, int n, double confidence, IntervalMethod method) {
+    SamplePlan plan = new SamplePlan(limit, confidence, method);
+    double z = NormalQuantile.ofTwoSided(confidence);
+    int passing = 0;
+    int failing = n + 1;
+    for (int k = n; k >= 0; k--) {
+      Interval interval = method.interval(k, n, z);
+      passing += interval.high() <= limit ? 1 : 0;
+      failing = interval.low() > limit ? k : failing;
+    }
+
+    assertThat(plan.mostPassing(n))
+        .isEqualTo(passing == 0 ? OptionalLong.empty() : OptionalLong.of(passing - 1));
+    assertThat(plan.fewestFailing(n)).hasValue(failing);
+    double found = plan.detectable(n, 0.8).getAsDouble();
+    assertThat(failingAt(n, failing, found)).isCloseTo(0.8, within(1e-9));
+  }
+
+  private static double failingAt(int n, int fewest, double rate) {
+    return BinomialDistribution.of(n, rate).survivalProbability(fewest - 1);
+  }
+
+  @Test
+  void oneExampleMayDecideNothing() {
+    SamplePlan plan = new SamplePlan(0.5, 0.95, IntervalMethod.WILSON);
+
+    assertThat(plan.mostPassing(1)).isEmpty();
+    assertThat(plan.fewestFailing(1)).isEmpty();
+    assertThat(plan.detectable(1, 0.8)).isEmpty();
   }
 
   /** The normal formula n = ((z √L(1−L) + z' √r(1−r))/(L − r))², for what has many flips. */

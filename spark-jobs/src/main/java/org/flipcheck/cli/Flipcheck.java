@@ -17,8 +17,9 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /**
- * The {@code flipcheck} command. {@code flipcheck-gate.jar} holds it too, with {@code gate} and
- * {@code report} alone: the commands that need Spark are there only where their classes are.
+ * The {@code flipcheck} command. {@code flipcheck-gate.jar} holds it too, with {@code gate}, {@code
+ * report} and {@code plan} alone: the commands that need Spark are there only where their classes
+ * are.
  */
 @Command(
     name = "flipcheck",
@@ -95,6 +96,7 @@ public final class Flipcheck implements Runnable {
     }
     commandLine.addSubcommand(new GateCommand());
     commandLine.addSubcommand(new ReportCommand());
+    commandLine.addSubcommand(new PlanCommand());
     commandLine.getSubcommands().values().forEach(Flipcheck::collectErrors);
     return commandLine
         .setExpandAtFiles(false)

@@ -21,13 +21,20 @@ final class Problems extends RuntimeException {
   static String render(String command, List<String> problems) {
     String count = problems.size() == 1 ? "1 problem" : problems.size() + " problems";
     StringBuilder text = new StringBuilder();
-    String spared =
-        command.startsWith("flipcheck store")
-            ? "changed"
-            : command.startsWith("flipcheck report") ? "written" : "judged";
-    text.append("%s: %s, nothing was %s%n".formatted(command, count, spared));
+    text.append("%s: %s, nothing was %s%n".formatted(command, count, spared(command)));
     problems.forEach(problem -> text.append("  - ").append(problem).append(System.lineSeparator()));
     return text.toString();
+  }
+
+  private static String spared(String command) {
+    if (command.startsWith("flipcheck store")) {
+      return "changed";
+    }
+    return switch (command) {
+      case "flipcheck report" -> "written";
+      case "flipcheck plan" -> "planned";
+      default -> "judged";
+    };
   }
 
   List<String> problems() {

@@ -116,6 +116,14 @@ class JarsIT {
   }
 
   @Test
+  void theGateJarPlans() throws Exception {
+    Outcome planned = gate("plan", "--limit", "0.01", "--json");
+
+    assertThat(planned.exitCode()).as(planned.output()).isEqualTo(ExitCode.PASS);
+    assertThat(planned.output()).contains("\"can_pass_from\": 381");
+  }
+
+  @Test
   void theGateJarHoldsNeitherSparkNorDjl() throws IOException {
     try (JarFile jar = new JarFile(BUILD.resolve("flipcheck-gate.jar").toFile())) {
       assertThat(jar.stream().map(entry -> entry.getName()))

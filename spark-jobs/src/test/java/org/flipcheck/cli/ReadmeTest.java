@@ -175,6 +175,16 @@ class ReadmeTest {
   }
 
   @Test
+  void thePlanShownIsWhatItPrints() {
+    String section = section("How many examples");
+    String command = fenced(section, "").strip().replace("bin/flipcheck ", "");
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+    assertThat(DemoRun.run(printed, command.split(" ", -1))).isEqualTo(ExitCode.PASS);
+    assertThat(printed.toString(StandardCharsets.UTF_8)).startsWith(fenced(section, "text"));
+  }
+
+  @Test
   void everyStepHasItsClassAndItsTest() throws IOException {
     Set<String> sources = new TreeSet<>();
     for (String module : List.of("compat-lib", "spark-jobs")) {
