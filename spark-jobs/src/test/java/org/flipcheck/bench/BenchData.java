@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * The two prediction tables of a {@link DataSpec}: folders {@code old} and {@code new} of Parquet
- * files with the columns id, label, prediction, logits (where asked for), country, device and time.
+ * files with the columns id, label, prediction, logits (where asked for), country, device, time and
+ * user.
  *
  * <p>Every value is a function of the example's number and the seed; the number of a row's example
  * is a permutation of the row's place, another one on each side. So nothing has to be sorted, the
@@ -190,7 +191,8 @@ final class BenchData {
         SELECT %s AS id, class(c) AS label, class(a) AS prediction, %s
           %s AS country,
           ['phone', 'tablet', 'desktop', 'watch', 'tv'][1 + floor(5 * pow(draw(i, 6), 1.5))::BIGINT] AS device,
-          format('{:02d}', floor(24 * draw(i, 7))::BIGINT) AS "time"
+          format('{:02d}', floor(24 * draw(i, 7))::BIGINT) AS "time",
+          floor(100000 * draw(i, 9))::BIGINT AS "user"
         FROM answered"""
         .formatted(number(side), from, to, answer, id(), logits, country());
   }

@@ -15,6 +15,8 @@ enum Contender {
   PACKED("Flipcheck", "--engine packed --flips none"),
   /** The packed engine, with the flip table. */
   FLIPS("Flipcheck, flips written", "--engine packed"),
+  /** The packed engine, counting only, with 1,000 replicates by 100,000 groups. */
+  GROUPS("Flipcheck, --group", "--engine packed --flips none --group user"),
   /** The portable engine, counting only. */
   SQL("Flipcheck, engine sql", "--engine sql --flips none"),
   /** Two versions in a prediction store, counting only. */

@@ -34,7 +34,7 @@ record DataSpec(long pairs, Ids ids, int logits, long seed) {
 
   /** The name of the tables' folder. */
   String key() {
-    return "%d-%s-logits%d-seed%d"
+    return "%d-%s-logits%d-seed%d-v2"
         .formatted(pairs, ids.name().toLowerCase(Locale.ROOT), logits, seed);
   }
 
@@ -49,7 +49,7 @@ record DataSpec(long pairs, Ids ids, int logits, long seed) {
 
   /** What both tables take on disk, in bytes, rather too much than too little. */
   long estimatedBytes() {
-    long perRow = (ids == Ids.STRING ? 40 : 24) + 5L * logits;
+    long perRow = (ids == Ids.STRING ? 44 : 28) + 5L * logits;
     return 2 * rows() * perRow;
   }
 
