@@ -15,6 +15,7 @@ public final class TextSummary {
   private static final int MAX_REASONS = 5;
   private static final int MAX_SLICES = 5;
   private static final int MAX_WAIVERS = 20;
+  private static final int MAX_CONFUSIONS = 5;
   private static final int MIN_WIDTH = 60;
 
   private final ComparisonResult result;
@@ -43,6 +44,7 @@ public final class TextSummary {
     summary.numbers();
     summary.worstSlices();
     result.foundSlices().ifPresent(summary::foundSlices);
+    result.why().ifPresent(summary::why);
     return summary.out.toString();
   }
 
@@ -175,6 +177,15 @@ public final class TextSummary {
               Format.number(row.adjustedPValue())));
     }
     table("lrrrrr", rows);
+  }
+
+  private void why(Why why) {
+    List<String> sentences = WhyText.sentences(why);
+    if (!sentences.isEmpty()) {
+      out.append('\n');
+    }
+    sentences.forEach(sentence -> paragraph("  ", "  ", sentence));
+    table("lllr", WhyText.rows(why, MAX_CONFUSIONS, (width - 20) / 3));
   }
 
   /** Writes columns, each as wide as its widest cell; {@code r} in the layout aligns right. */
