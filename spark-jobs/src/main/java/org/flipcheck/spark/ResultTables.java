@@ -47,9 +47,14 @@ final class ResultTables {
     this.output = output;
   }
 
-  void write(Pass pass) {
+  /**
+   * Writes the tables.
+   *
+   * @return see {@link CountTables#write}
+   */
+  List<Row> write(Pass pass) {
     writeFlips(pass);
-    new CountTables(spark, counts, output).write(pass.counts(Kind.CONFUSION));
+    return new CountTables(spark, counts, output).write(pass.counts(Kind.CONFUSION));
   }
 
   private static Column of(int ordinal) {
