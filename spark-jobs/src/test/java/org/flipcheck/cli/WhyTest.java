@@ -303,6 +303,29 @@ class WhyTest extends CompareHarness {
     assertEquals(precision, point.path("precision").asDouble());
   }
 
+  /** Beyond 100,000 confusions Spark sorts them, and the driver holds ten. */
+  @Test
+  void manyConfusionsAreSortedBySpark() throws IOException {
+    String rows =
+        "SELECT id, CASE WHEN id < 600 THEN 'n' || (id %% 3) WHEN id < 700 THEN NULL ELSE 'c' || id END AS ok,"
+            + " %s AS prediction FROM range(100900)";
+    String old = "CASE WHEN id < 700 THEN 'n' || (id % 3) ELSE 'c' || id END";
+    String candidate =
+        "CASE WHEN id < 600 THEN 'm' || (id % 12) WHEN id < 800 THEN 'n' ELSE 'c' || id END";
+    table("old", "parquet", rows.formatted(old).replace("AS ok", "AS label"));
+    table("new", "parquet", rows.formatted(candidate).replace("AS ok", "AS label"));
+    RunFolder run = compare("--old @old --new @new --flips none --engine packed " + PLAIN);
+    assertEquals("100800 = 100100 + 700 + 0 + 0 (0, 0)", run.counts());
+    JsonNode confusions = why(run).path("confusions");
+    assertThat(confusions).hasSize(10);
+    assertJson(
+        "{\"label\":\"n0\",\"old_prediction\":\"n0\",\"new_prediction\":\"m0\",\"n\":50}",
+        confusions.get(0));
+    assertJson(
+        "{\"label\":\"n2\",\"old_prediction\":\"n2\",\"new_prediction\":\"m11\",\"n\":50}",
+        confusions.get(8));
+  }
+
   /** A run that was written before reasons were counted merges as it did, and tells no reasons. */
   @Test
   void earlierRunsAreMerged() throws Exception {
