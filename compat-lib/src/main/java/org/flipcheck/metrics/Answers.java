@@ -80,6 +80,21 @@ public final class Answers {
   }
 
   /**
+   * Reads an answer as yes or no.
+   *
+   * @param text an answer
+   * @return true for {@code true} in any case, {@code 1} and {@code 1.0}; false for {@code false},
+   *     {@code 0} and {@code 0.0}; empty for anything else
+   */
+  public static Optional<Boolean> truth(String text) {
+    if (text.equalsIgnoreCase("true") || text.equals("1") || text.equals("1.0")) {
+      return Optional.of(true);
+    }
+    boolean no = text.equalsIgnoreCase("false") || text.equals("0") || text.equals("0.0");
+    return no ? Optional.of(false) : Optional.empty();
+  }
+
+  /**
    * A list of answers as one text, in the notation of JSON.
    *
    * @param answers canonical answers

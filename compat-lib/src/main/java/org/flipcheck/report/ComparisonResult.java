@@ -34,6 +34,7 @@ import org.flipcheck.stats.FoundSlices;
  * @param policyEvidence what was evaluated for the policy, since it takes the examples
  * @param gate the judgement; empty when there was no policy
  * @param bootstrap how groups of examples were drawn anew; empty where examples stand alone
+ * @param why why examples flipped; empty where nothing tells
  */
 public record ComparisonResult(
     Run run,
@@ -47,7 +48,8 @@ public record ComparisonResult(
     Optional<FoundSlices> foundSlices,
     PolicyEvidence policyEvidence,
     Optional<GateSection> gate,
-    Optional<Bootstrap> bootstrap) {
+    Optional<Bootstrap> bootstrap,
+    Optional<Why> why) {
 
   /** The version of the layout of {@code result.json} that this code reads and writes. */
   public static final int SCHEMA_VERSION = 1;
@@ -97,6 +99,7 @@ public record ComparisonResult(
         Optional.empty(),
         PolicyEvidence.NONE,
         gate,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -107,7 +110,7 @@ public record ComparisonResult(
    * @return a copy that differs in nothing else
    */
   public ComparisonResult withPolicyEvidence(PolicyEvidence evidence) {
-    return with(foundSlices, evidence, gate, bootstrap);
+    return with(foundSlices, evidence, gate, bootstrap, why);
   }
 
   /**
@@ -137,7 +140,7 @@ public record ComparisonResult(
    * @return a copy that differs in nothing else
    */
   public ComparisonResult withGate(GateSection judgement) {
-    return with(foundSlices, policyEvidence, Optional.of(judgement), bootstrap);
+    return with(foundSlices, policyEvidence, Optional.of(judgement), bootstrap, why);
   }
 
   /**
@@ -147,7 +150,7 @@ public record ComparisonResult(
    * @return a copy that differs in nothing else
    */
   public ComparisonResult withBootstrap(Bootstrap of) {
-    return with(foundSlices, policyEvidence, gate, Optional.of(of));
+    return with(foundSlices, policyEvidence, gate, Optional.of(of), why);
   }
 
   /**
@@ -157,14 +160,25 @@ public record ComparisonResult(
    * @return a copy that differs in nothing else
    */
   public ComparisonResult withFoundSlices(FoundSlices found) {
-    return with(Optional.of(found), policyEvidence, gate, bootstrap);
+    return with(Optional.of(found), policyEvidence, gate, bootstrap, why);
+  }
+
+  /**
+   * The same comparison with the reasons of its flips.
+   *
+   * @param reasons why examples flipped
+   * @return a copy that differs in nothing else
+   */
+  public ComparisonResult withWhy(Why reasons) {
+    return with(foundSlices, policyEvidence, gate, bootstrap, Optional.of(reasons));
   }
 
   private ComparisonResult with(
       Optional<FoundSlices> found,
       PolicyEvidence evidence,
       Optional<GateSection> judgement,
-      Optional<Bootstrap> drawn) {
+      Optional<Bootstrap> drawn,
+      Optional<Why> reasons) {
     return new ComparisonResult(
         run,
         inputs,
@@ -177,7 +191,8 @@ public record ComparisonResult(
         found,
         evidence,
         judgement,
-        drawn);
+        drawn,
+        reasons);
   }
 
   /**

@@ -60,6 +60,7 @@ public final class MarkdownReport {
     report.findings(MAX_FINDINGS, FINDINGS_BYTES);
     report.worstSlices(MAX_SLICES, SLICES_BYTES);
     result.foundSlices().ifPresent(report::foundSlices);
+    result.why().ifPresent(why -> WhyText.write(why, report.out));
     report.ledger();
     report.allMetrics();
     report.provenance();

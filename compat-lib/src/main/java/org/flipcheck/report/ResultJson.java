@@ -46,6 +46,7 @@ public final class ResultJson {
     result.foundSlices().ifPresent(f -> root.put("found_slices", FoundSlicesJson.write(f)));
     PolicyEvidenceJson.write(result.policyEvidence(), root);
     result.bootstrap().ifPresent(b -> root.put("bootstrap", BootstrapJson.write(b)));
+    result.why().ifPresent(w -> root.put("why", WhyJson.write(w)));
     root.put("gate", result.gate().map(GateJson::write).orElse(null));
     return Json.pretty(root);
   }
@@ -132,6 +133,7 @@ public final class ResultJson {
     Optional<Fields> truncated = root.optionalObject("slices_truncated");
     Optional<Fields> found = root.optionalObject("found_slices");
     Optional<Fields> bootstrap = root.optionalObject("bootstrap");
+    Optional<Fields> why = root.optionalObject("why");
     List<SliceResult> slices = new ArrayList<>();
     for (Fields slice : root.objects("slices")) {
       slices.add(readSlice(slice));
@@ -150,9 +152,8 @@ public final class ResultJson {
         found.isPresent() ? Optional.of(FoundSlicesJson.read(found.get())) : Optional.empty(),
         PolicyEvidenceJson.read(root),
         root.isSet("gate") ? Optional.of(GateJson.read(root.object("gate"))) : Optional.empty(),
-        bootstrap.isPresent()
-            ? Optional.of(BootstrapJson.read(bootstrap.get()))
-            : Optional.empty());
+        bootstrap.isPresent() ? Optional.of(BootstrapJson.read(bootstrap.get())) : Optional.empty(),
+        why.isPresent() ? Optional.of(WhyJson.read(why.get())) : Optional.empty());
   }
 
   private static Run readRun(Fields from) throws ResultException {

@@ -15,6 +15,7 @@ public final class TextSummary extends TextPage {
   private static final int MAX_REASONS = 5;
   private static final int MAX_SLICES = 5;
   private static final int MAX_WAIVERS = 20;
+  private static final int MAX_CONFUSIONS = 5;
 
   private final ComparisonResult result;
   private final boolean colour;
@@ -40,6 +41,7 @@ public final class TextSummary extends TextPage {
     summary.numbers();
     summary.worstSlices();
     result.foundSlices().ifPresent(summary::foundSlices);
+    result.why().ifPresent(summary::why);
     return summary.out.toString();
   }
 
@@ -172,5 +174,14 @@ public final class TextSummary extends TextPage {
               Format.number(row.adjustedPValue())));
     }
     table("lrrrrr", rows);
+  }
+
+  private void why(Why why) {
+    List<String> sentences = WhyText.sentences(why);
+    if (!sentences.isEmpty()) {
+      out.append('\n');
+    }
+    sentences.forEach(sentence -> paragraph("  ", "  ", sentence));
+    table("lllr", WhyText.rows(why, MAX_CONFUSIONS, (width - 20) / 3));
   }
 }

@@ -21,6 +21,8 @@ final class ColumnNames {
           "new_score",
           "old_margin",
           "new_margin",
+          ResultTables.OLD_LABEL_PROBABILITY,
+          ResultTables.NEW_LABEL_PROBABILITY,
           "weight");
 
   /** What the count tables call theirs. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.flipcheck.gate.Policy;
 import org.flipcheck.report.ComparisonResult;
@@ -188,13 +189,16 @@ public final class CompareJob {
       DataProblems.check(spec, counts, pass);
       Optional<GroupedResults> groups = GroupedResults.collect(spec, plan, counts, pass);
       Optional<ProtectedFindings> found = ProtectedFindings.collect(spec, form, counts, pass);
+      WhyResults why = WhyResults.collect(spec, SqlEngine.rules(spec, plan), pass);
       ComparisonResult counted =
           Results.of(spec, tables, counts, groups, output)
               .withPolicyEvidence(evidence(found, counts, pass, reruns));
       ComparisonResult result = judgement().of(counted, output);
       step("writing flips and counts");
-      new ResultTables(spark, spec, form, counts, output).write(pass);
+      List<Row> heaviest = new ResultTables(spark, spec, form, counts, output).write(pass);
       groups.ifPresent(g -> ReplicateTables.write(spark, counts.shape(), g.table(), output));
+      why.write(spark, output);
+      result = why.add(result, heaviest);
       output.write(
           CountsManifest.FILE,
           CountsManifestJson.write(

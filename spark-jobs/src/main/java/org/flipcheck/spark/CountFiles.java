@@ -14,7 +14,8 @@ import org.apache.hadoop.fs.Path;
 /** The files of {@code counts/}, by what they hold. */
 final class CountFiles {
 
-  private static final List<String> TABLES = List.of("cells", "exact", "confusion", "replicates");
+  private static final List<String> TABLES =
+      List.of("cells", "exact", "confusion", "replicates", "why");
   private static final int BUFFER = 1 << 16;
 
   private CountFiles() {}

@@ -123,7 +123,7 @@ final class CountShards {
         shards[0].counts.putInt(sketch.length);
         shards[0].counts.put(sketch, 0, sketch.length);
       }
-      case FLIP, PROTECTED, REPLICATES, SHARD ->
+      case FLIP, PROTECTED, REPLICATES, REASONS, SHARD ->
           throw new IllegalStateException("not a count: " + row);
     }
   }

@@ -17,6 +17,7 @@ import org.flipcheck.metrics.CellSums;
 import org.flipcheck.metrics.CellSums.Sum;
 import org.flipcheck.metrics.FlipOutcome;
 import org.flipcheck.metrics.PairSummary;
+import org.flipcheck.report.Why;
 
 /**
  * Writes the count tables of a run: {@code counts/cells/} and {@code counts/confusion/} for
@@ -51,14 +52,18 @@ final class CountTables {
     this.output = output;
   }
 
-  void write(Dataset<Row> confusions) {
+  /**
+   * Writes the tables.
+   *
+   * @param confusions a {@link PassRow} for each
+   * @return the most frequent negative flips, as rows of {@code counts/confusion/}
+   */
+  List<Row> write(Dataset<Row> confusions) {
     writeCells();
     if (needsExact(counts)) {
       writeExact();
     }
-    if (shape.content().answers()) {
-      writeConfusion(confusions);
-    }
+    return shape.content().answers() ? writeConfusion(confusions) : List.of();
   }
 
   private static Column of(int ordinal) {
@@ -173,7 +178,7 @@ final class CountTables {
     return cells;
   }
 
-  private void writeConfusion(Dataset<Row> confusions) {
+  private List<Row> writeConfusion(Dataset<Row> confusions) {
     Dataset<Row> merged =
         confusions.select(
             of(PassRow.LABEL).as("label"),
@@ -190,9 +195,12 @@ final class CountTables {
                       .thenComparing(CountTables::byText))
               .toList();
       writeLocal(sorted, merged.schema(), "counts/confusion");
-      return;
+      return sorted.stream()
+          .filter(row -> row.getString(3).equals(FlipOutcome.NEGATIVE_FLIP.key()))
+          .limit(Why.MOST_CONFUSIONS)
+          .toList();
     }
-    writeHeaviest(merged);
+    return writeHeaviest(merged);
   }
 
   private static int byText(Row a, Row b) {
@@ -203,7 +211,7 @@ final class CountTables {
     return order;
   }
 
-  private void writeHeaviest(Dataset<Row> merged) {
+  private List<Row> writeHeaviest(Dataset<Row> merged) {
     Column[] order = {
       functions.col("n").desc(),
       functions.col("label"),
@@ -224,6 +232,13 @@ final class CountTables {
           .mode("append")
           .parquet(folder);
     }
+    return spark
+        .read()
+        .parquet(folder)
+        .filter(functions.col("outcome").equalTo(FlipOutcome.NEGATIVE_FLIP.key()))
+        .orderBy(order)
+        .limit(Why.MOST_CONFUSIONS)
+        .collectAsList();
   }
 
   private void writeLocal(List<Row> rows, StructType schema, String name) {

@@ -83,6 +83,11 @@ record CountsManifest(
     return files.keySet().stream().anyMatch(file -> file.startsWith("exact/"));
   }
 
+  /** Whether the reasons of flips were counted. */
+  boolean hasReasons() {
+    return files.keySet().stream().anyMatch(file -> file.startsWith("why/"));
+  }
+
   /** A number of the ledger. */
   long bucket(String name) {
     return buckets.getOrDefault(name, 0L);

@@ -63,7 +63,7 @@ final class JudgedRows implements Iterator<Row> {
         judge.drain(shards);
         counts.drain().forEach(row -> shards.add(form, row));
         ready.addAll(shards.take(form));
-        ready.addAll(counts.drainReplicates());
+        ready.addAll(counts.drainTables());
         drained = true;
       }
     }

@@ -56,6 +56,11 @@ record Layout(
     }
   }
 
+  /** Whether label and logits stand side by side. */
+  boolean hasLabelProbability() {
+    return label != ABSENT && logits != ABSENT;
+  }
+
   boolean hasSlice(int i) {
     return slices.get(i) != ABSENT;
   }

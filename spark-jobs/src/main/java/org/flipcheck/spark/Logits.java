@@ -9,6 +9,7 @@ final class Logits {
   private final double[] values;
   private final int argMax;
   private final double runnerUp;
+  private double sum;
 
   private Logits(double[] values, int argMax, double runnerUp) {
     this.values = values;
@@ -78,12 +79,21 @@ final class Logits {
 
   /** The softmax probability of the arg-max. */
   double probability() {
-    double greatest = values[argMax];
-    double sum = 0;
-    for (double value : values) {
-      sum += Math.exp(value - greatest);
+    return probability(argMax);
+  }
+
+  /** The softmax probability of a class; NaN where no logit is its. */
+  double probability(int index) {
+    if (index < 0 || index >= values.length) {
+      return Double.NaN;
     }
-    return 1 / sum;
+    double greatest = values[argMax];
+    if (sum == 0) {
+      for (double value : values) {
+        sum += Math.exp(value - greatest);
+      }
+    }
+    return Math.exp(values[index] - greatest) / sum;
   }
 
   /** The indices of the k greatest logits, greatest first, lower indices first on ties. */

@@ -1,5 +1,6 @@
 package org.flipcheck.spark;
 
+import java.util.Arrays;
 import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
@@ -17,6 +18,7 @@ final class LogitsReader {
   private final boolean floats;
   private final boolean doubles;
   private final CodeReader.Indices answers;
+  private final Labels labels;
   private double[] values = new double[0];
 
   /**
@@ -24,16 +26,50 @@ final class LogitsReader {
    *
    * @param type its type; anything but a list of floating-point numbers makes all rows unusual
    * @param answers codes of class indices, where the greatest logit is the answer; else null
+   * @param labels class indices of labels, where they are read before; else null
    */
-  LogitsReader(DataType type, CodeReader.Indices answers) {
+  LogitsReader(DataType type, CodeReader.Indices answers, Labels labels) {
     this.floats = type instanceof ArrayType list && list.elementType() instanceof FloatType;
     this.doubles = type instanceof ArrayType list && list.elementType() instanceof DoubleType;
     this.answers = answers;
+    this.labels = labels;
+  }
+
+  /** The class indices of labels, found when their codes first come. */
+  static final class Labels {
+    private static final int UNREAD = Integer.MIN_VALUE;
+
+    private final LabelIndex index;
+    private final Codes codes;
+    private int[] known = new int[0];
+
+    Labels(LabelIndex index, Codes codes) {
+      this.index = index;
+      this.codes = codes;
+    }
+
+    private int indexOf(int label) {
+      if (label <= Codes.NONE) {
+        return LabelIndex.NONE;
+      }
+      if (label >= known.length) {
+        int before = known.length;
+        known = Arrays.copyOf(known, Math.max(label + 1, 2 * before));
+        Arrays.fill(known, before, known.length, UNREAD);
+      }
+      if (known[label] == UNREAD) {
+        known[label] = index.of(codes.text(label));
+      }
+      return known[label];
+    }
   }
 
   void forget() {
     if (answers != null) {
       answers.forget();
+    }
+    if (labels != null) {
+      labels.known = new int[0];
     }
   }
 
@@ -80,6 +116,9 @@ final class LogitsReader {
     into.logitsLengths()[at] = n;
     into.margins()[at] = reduced.margin();
     into.scores()[at] = reduced.probability();
+    if (labels != null) {
+      into.labelProbabilities()[at] = reduced.probability(labels.indexOf(into.label[at]));
+    }
     if (answers != null) {
       into.answer[at] = answers.code(reduced.argMax());
     }

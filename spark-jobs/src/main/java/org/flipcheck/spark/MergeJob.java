@@ -118,8 +118,11 @@ public final class MergeJob {
     Dataset<Row> rows = flips.rows();
     ResultTables.writeFlips(
         rows, flips.count(rows), output.staged("flips"), spec.output().flipsFormat());
-    new CountTables(spark, counts, output).write(confusions);
+    List<Row> heaviest = new CountTables(spark, counts, output).write(confusions);
     groups.ifPresent(g -> ReplicateTables.write(spark, counts.shape(), g.table(), output));
+    WhyResults why = WhyResults.collect(spark, runs);
+    why.write(spark, output);
+    result = why.add(result, heaviest);
     output.write(
         CountsManifest.FILE,
         CountsManifestJson.write(

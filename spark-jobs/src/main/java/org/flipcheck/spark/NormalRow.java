@@ -33,7 +33,10 @@ record NormalRow(List<StructField> ids, List<String> slices, List<StructField> k
   /** The {@link GroupHash} of the example's group. */
   static final int GROUP = 10;
 
-  private static final int FIRST_ID = 11;
+  /** The probability that logits give the label, where they stand in one table. */
+  static final int LABEL_PROBABILITY = 11;
+
+  private static final int FIRST_ID = 12;
 
   /** Keeps serializable copies. */
   NormalRow {
@@ -85,7 +88,8 @@ record NormalRow(List<StructField> ids, List<String> slices, List<StructField> k
                 DataTypes.DoubleType,
                 DataTypes.DoubleType,
                 DataTypes.IntegerType,
-                DataTypes.LongType));
+                DataTypes.LongType,
+                DataTypes.DoubleType));
     ids.forEach(id -> types.add(id.dataType()));
     slices.forEach(slice -> types.add(DataTypes.StringType));
     keep.forEach(column -> types.add(column.dataType()));

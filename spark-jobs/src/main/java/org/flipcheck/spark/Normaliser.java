@@ -24,6 +24,7 @@ final class Normaliser implements MapPartitionsFunction<Row, Row> {
   private final AnswersAs answersAs;
   private final CorrectnessRule rule;
   private final ClassNames classes;
+  private final LabelIndex labels;
 
   /**
    * A normaliser of one table.
@@ -42,6 +43,7 @@ final class Normaliser implements MapPartitionsFunction<Row, Row> {
     this.answersAs = rule instanceof CorrectnessRule.Tolerance ? AnswersAs.NUMBER : answersAs;
     this.rule = rule;
     this.classes = classes;
+    this.labels = layout.hasLabelProbability() ? new LabelIndex(classes) : null;
   }
 
   @Override
@@ -118,6 +120,7 @@ final class Normaliser implements MapPartitionsFunction<Row, Row> {
       cells[NormalRow.LOGITS] = reduced.length();
       cells[NormalRow.MARGIN] = reduced.margin();
       cells[NormalRow.SCORE] = reduced.probability();
+      putLabelProbability(reduced, cells);
     }
     if (rule instanceof CorrectnessRule.TopK topK) {
       putRanking(prediction, reduced, topK.k(), cells, issues);
@@ -134,6 +137,13 @@ final class Normaliser implements MapPartitionsFunction<Row, Row> {
       cells[NormalRow.ANSWER] = className(answer(prediction, "prediction", issues), issues);
     } else if (layout.prediction() == Layout.ABSENT && reduced != null) {
       cells[NormalRow.ANSWER] = className(Integer.toString(reduced.argMax()), issues);
+    }
+  }
+
+  private void putLabelProbability(Logits logits, Object[] cells) {
+    if (labels != null && cells[NormalRow.LABEL] instanceof String label) {
+      double probability = logits.probability(labels.of(label));
+      cells[NormalRow.LABEL_PROBABILITY] = Double.isNaN(probability) ? null : probability;
     }
   }
 
@@ -187,14 +197,11 @@ final class Normaliser implements MapPartitionsFunction<Row, Row> {
       return (Boolean) value;
     }
     String text = Values.text(value);
-    if (text.equalsIgnoreCase("true") || text.equals("1") || text.equals("1.0")) {
-      return true;
+    Optional<Boolean> truth = Answers.truth(text);
+    if (truth.isEmpty()) {
+      issues.add(Issue.NOT_A_GRADE, "grade '" + text + "'");
     }
-    if (text.equalsIgnoreCase("false") || text.equals("0") || text.equals("0.0")) {
-      return false;
-    }
-    issues.add(Issue.NOT_A_GRADE, "grade '" + text + "'");
-    return null;
+    return truth.orElse(null);
   }
 
   private void putWeight(Row raw, Object[] cells, Issues issues) {

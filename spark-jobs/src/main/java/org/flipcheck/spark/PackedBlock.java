@@ -18,6 +18,7 @@ final class PackedBlock {
   private static final int WEIGHT = 32;
   private static final int KEEP = 64;
   private static final int GROUP = 128;
+  private static final int LABEL_PROBABILITY = 256;
 
   private PackedBlock() {}
 
@@ -105,7 +106,7 @@ final class PackedBlock {
 
   private static void writeColumns(Bytes out, PackedRows rows) {
     int n = rows.n;
-    out.putByte(
+    out.putInt(
         (rows.issue == null ? 0 : ISSUE)
             | (rows.logits == null ? 0 : LOGITS)
             | (rows.grade == null ? 0 : GRADE)
@@ -113,7 +114,8 @@ final class PackedBlock {
             | (rows.margin == null ? 0 : MARGIN)
             | (rows.weight == null ? 0 : WEIGHT)
             | (rows.keep == null ? 0 : KEEP)
-            | (rows.group == null ? 0 : GROUP));
+            | (rows.group == null ? 0 : GROUP)
+            | (rows.labelProbability == null ? 0 : LABEL_PROBABILITY));
     if (rows.wholeNumberIds) {
       out.putLongs(rows.id, n);
     } else {
@@ -132,7 +134,8 @@ final class PackedBlock {
     if (rows.grade != null) {
       out.put(rows.grade, 0, n);
     }
-    for (double[] column : new double[][] {rows.score, rows.margin, rows.weight}) {
+    double[][] numbers = {rows.score, rows.margin, rows.weight, rows.labelProbability};
+    for (double[] column : numbers) {
       if (column != null) {
         out.putDoubles(column, n);
       }
@@ -193,7 +196,7 @@ final class PackedBlock {
   static void readColumns(Bytes in, int added, Heard heard, PackedRows rows) {
     int n = rows.n;
     rows.reserve(n + added);
-    int columns = in.getByte();
+    int columns = in.getInt();
     if (rows.wholeNumberIds) {
       in.getLongs(rows.id, n, added);
     } else {
@@ -219,6 +222,9 @@ final class PackedBlock {
     }
     if (isThere(columns, WEIGHT, rows.weight)) {
       readNumbers(in, columns & WEIGHT, rows.weights(), n, added);
+    }
+    if (isThere(columns, LABEL_PROBABILITY, rows.labelProbability)) {
+      readNumbers(in, columns & LABEL_PROBABILITY, rows.labelProbabilities(), n, added);
     }
     if (isThere(columns, GROUP, rows.group)) {
       readGroups(in, columns & GROUP, rows.groups(), n, added);

@@ -207,8 +207,8 @@ final class PackedEngine implements Pass {
   }
 
   @Override
-  public Dataset<Row> replicates() {
-    return Pass.only(pass, Kind.REPLICATES);
+  public Dataset<Row> tables(Kind kind) {
+    return Pass.only(pass, kind);
   }
 
   @Override

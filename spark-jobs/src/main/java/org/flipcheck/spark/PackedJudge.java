@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.flipcheck.metrics.FlipOutcome;
+import org.flipcheck.metrics.ThresholdCounts.Truth;
 
 /**
  * Judges the groups of an {@link IdGroups}. Plain pairs are counted by their codes: what becomes of
@@ -26,6 +27,8 @@ final class PackedJudge {
   private final ProtectedIds protectedIds;
   private final GroupedPairs grouped;
   private final TableSide groupOwner;
+  private final ReasonJudge reasons;
+  private Truth[] truths = new Truth[0];
   private IdGroups table;
   private PackedRows old;
   private PackedRows candidate;
@@ -43,6 +46,7 @@ final class PackedJudge {
     this.protectedIds = rules.protectedIds();
     this.grouped =
         rules.groups() == null ? null : new GroupedPairs(counts.replicates(), this::slices);
+    this.reasons = new ReasonJudge(rules, counts.reasons());
     this.groupOwner = rules.groups() == null ? null : rules.groupOwner();
   }
 
@@ -111,12 +115,32 @@ final class PackedJudge {
       if (grouped != null) {
         grouped.add(group(ofOld, ofNew, ofLabels), slices, cell, delta);
       }
-      tellFlip(CellCounts.outcomeOf(cell), label, ofOld, ofNew, ofLabels, weight);
+      FlipOutcome outcome = CellCounts.outcomeOf(cell);
+      countReasons(outcome, label, ofOld, ofNew);
+      tellFlip(outcome, label, ofOld, ofNew, ofLabels, weight);
       if (protectedIds != null && protectedIds.mayHold(hash)) {
-        tellProtected(CellCounts.outcomeOf(cell), label, ofOld, ofNew, ofLabels);
+        tellProtected(outcome, label, ofOld, ofNew, ofLabels);
       }
     }
     return true;
+  }
+
+  private void countReasons(FlipOutcome outcome, int label, int ofOld, int ofNew) {
+    if (reasons.byThreshold()) {
+      reasons.countScores(outcome, truth(label), old.score[ofOld], candidate.score[ofNew]);
+    } else if (reasons.counts() && outcome == FlipOutcome.NEGATIVE_FLIP) {
+      reasons.countGap(label, old, ofOld, candidate, ofNew);
+    }
+  }
+
+  private Truth truth(int label) {
+    if (label >= truths.length) {
+      truths = Arrays.copyOf(truths, Math.max(label + 1, 2 * truths.length));
+    }
+    if (truths[label] == null) {
+      truths[label] = Truth.of(codes.text(label));
+    }
+    return truths[label];
   }
 
   private long group(int ofOld, int ofNew, int ofLabels) {
@@ -236,6 +260,7 @@ final class PackedJudge {
     }
     confusions.drain((cell, label, ofOld, ofNew, n) -> drain(into, cell, label, ofOld, ofNew, n));
     cells.drain(into);
+    truths = new Truth[0];
   }
 
   private void drain(CountShards into, int cell, int label, int oldAnswer, int newAnswer, long n) {

@@ -41,6 +41,7 @@ final class PackedRows {
   byte[] grade;
   double[] score;
   double[] margin;
+  double[] labelProbability;
   double[] weight;
 
   /** The {@link GroupHash} of each example's group. */
@@ -94,6 +95,7 @@ final class PackedRows {
     grade = grade == null ? null : Arrays.copyOf(grade, room);
     score = grown(score, room);
     margin = grown(margin, room);
+    labelProbability = grown(labelProbability, room);
     weight = grown(weight, room);
     group = group == null ? null : Arrays.copyOf(group, room);
     keep = keep == null ? null : Arrays.copyOf(keep, room);
@@ -122,6 +124,11 @@ final class PackedRows {
   double[] margins() {
     margin = margin == null ? unknown() : margin;
     return margin;
+  }
+
+  double[] labelProbabilities() {
+    labelProbability = labelProbability == null ? unknown() : labelProbability;
+    return labelProbability;
   }
 
   double[] weights() {
@@ -194,6 +201,9 @@ final class PackedRows {
     if (from.margin != null || margin != null) {
       margins()[to] = number(from.margin, row);
     }
+    if (from.labelProbability != null || labelProbability != null) {
+      labelProbabilities()[to] = number(from.labelProbability, row);
+    }
     if (from.weight != null || weight != null) {
       weights()[to] = number(from.weight, row);
     }
@@ -231,7 +241,18 @@ final class PackedRows {
 
   private Object[] columns() {
     return new Object[] {
-      label, answer, slices, issue, logits, grade, score, margin, weight, group, keep
+      label,
+      answer,
+      slices,
+      issue,
+      logits,
+      grade,
+      score,
+      margin,
+      labelProbability,
+      weight,
+      group,
+      keep
     };
   }
 
@@ -291,6 +312,7 @@ final class PackedRows {
     grade = from.grade == null ? grade : grades();
     score = from.score == null ? score : scores();
     margin = from.margin == null ? margin : margins();
+    labelProbability = from.labelProbability == null ? labelProbability : labelProbabilities();
     weight = from.weight == null ? weight : weights();
     group = from.group == null ? group : groups();
     keep = from.keep == null ? keep : kept();
@@ -319,6 +341,7 @@ final class PackedRows {
     grade = null;
     score = null;
     margin = null;
+    labelProbability = null;
     weight = null;
     group = null;
     keep = null;
@@ -334,6 +357,7 @@ final class PackedRows {
         && (grade == null || grade[a] == grade[b])
         && sameNumber(score, a, b)
         && sameNumber(margin, a, b)
+        && sameNumber(labelProbability, a, b)
         && sameNumber(weight, a, b)
         && (group == null || group[a] == group[b])
         && (keep == null || Arrays.equals(keep[a], keep[b]));

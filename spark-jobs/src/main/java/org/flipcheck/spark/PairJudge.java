@@ -26,6 +26,7 @@ final class PairJudge {
   private final PassRow out;
   private final TaskCounts counts;
   private final Consumer<Row> flips;
+  private final ReasonJudge reasons;
 
   /** Where an id stands on one side, once duplicates and bad rows are settled. */
   private enum Standing {
@@ -40,6 +41,7 @@ final class PairJudge {
     this.out = rules.passRow();
     this.counts = counts;
     this.flips = flips;
+    this.reasons = new ReasonJudge(rules, counts.reasons());
   }
 
   void judge(IdGroup group) {
@@ -298,6 +300,7 @@ final class PairJudge {
           slices,
           rules.scored() ? pair.scoreDelta() : 0);
     }
+    reasons.count(pair.outcome(), pair.label(), pair.old(), pair.candidate());
     String oldAnswer = pair.oldPrediction().answer().orElse(null);
     String newAnswer = pair.newPrediction().answer().orElse(null);
     if (rules.answers()) {
@@ -418,6 +421,10 @@ final class PairJudge {
     cells[PassRow.NEW_SCORE] = number(pair.candidate(), NormalRow.SCORE);
     cells[PassRow.OLD_MARGIN] = number(pair.old(), NormalRow.MARGIN);
     cells[PassRow.NEW_MARGIN] = number(pair.candidate(), NormalRow.MARGIN);
+    cells[PassRow.OLD_LABEL_PROBABILITY] =
+        reasons.labelProbability(TableSide.OLD, pair.old(), pair.label());
+    cells[PassRow.NEW_LABEL_PROBABILITY] =
+        reasons.labelProbability(TableSide.NEW, pair.candidate(), pair.label());
     cells[PassRow.WEIGHT] = weight;
     for (int i = 0; i < form.ids().size(); i++) {
       cells[out.id(i)] = pair.candidate().get(form.id(i));

@@ -51,6 +51,13 @@ record PairRules(
         .orElseThrow();
   }
 
+  /** Whether anything tells why pairs flip: thresholds, or logits and labels. */
+  boolean countsReasons() {
+    boolean labelled = layouts.values().stream().anyMatch(l -> l.label() != Layout.ABSENT);
+    boolean logits = layouts.get(TableSide.OLD).logits() != Layout.ABSENT;
+    return rule instanceof CorrectnessRule.Threshold || (rule != null && labelled && logits);
+  }
+
   boolean comparesAnswers() {
     return rule != null && rule.comparesAnswers();
   }

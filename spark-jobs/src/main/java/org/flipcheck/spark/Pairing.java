@@ -52,7 +52,7 @@ final class Pairing implements MapPartitionsFunction<Row, Row> {
       if (ready.isEmpty() && !drained) {
         drained = true;
         ready.addAll(counts.drain());
-        ready.addAll(counts.drainReplicates());
+        ready.addAll(counts.drainTables());
       }
       return !ready.isEmpty();
     }

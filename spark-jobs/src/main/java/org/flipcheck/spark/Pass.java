@@ -20,8 +20,8 @@ interface Pass extends AutoCloseable {
   /** One {@link PassRow} for each key of one of these kinds of counts. */
   Dataset<Row> counts(Kind... kinds);
 
-  /** What each task has of the replicates of a comparison by groups, as bytes. */
-  Dataset<Row> replicates();
+  /** What each task has of a kind of table that is not added up yet, as bytes. */
+  Dataset<Row> tables(Kind kind);
 
   @Override
   void close();

@@ -120,7 +120,7 @@ final class PassCounts {
       case ISSUE -> issues.add(row);
       case CELL -> cells.add(cell(row));
       case IDS -> ids.add(CountMerger.sketchOf(row));
-      case FLIP, PROTECTED, CONFUSION, REPLICATES, SHARD ->
+      case FLIP, PROTECTED, CONFUSION, REPLICATES, REASONS, SHARD ->
           throw new IllegalStateException("not a count of the driver: " + row);
     }
   }

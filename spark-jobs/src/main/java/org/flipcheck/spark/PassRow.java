@@ -36,6 +36,8 @@ record PassRow(NormalRow form) implements Serializable {
     IDS,
     /** A {@link ReplicateTable} as bytes, in the place of the sums. */
     REPLICATES,
+    /** {@link ReasonCounts} as bytes, in the place of the sums. */
+    REASONS,
     /** Counts of all but this last kind as bytes: what the packed engine's tasks give. */
     SHARD
   }
@@ -66,8 +68,10 @@ record PassRow(NormalRow form) implements Serializable {
   static final int NEW_SCORE = 13;
   static final int OLD_MARGIN = 14;
   static final int NEW_MARGIN = 15;
-  static final int WEIGHT = 16;
-  private static final int FIRST_ID = 17;
+  static final int OLD_LABEL_PROBABILITY = 16;
+  static final int NEW_LABEL_PROBABILITY = 17;
+  static final int WEIGHT = 18;
+  private static final int FIRST_ID = 19;
 
   int id(int i) {
     return FIRST_ID + i;
@@ -101,6 +105,8 @@ record PassRow(NormalRow form) implements Serializable {
                 DataTypes.StringType,
                 DataTypes.StringType,
                 DataTypes.StringType,
+                DataTypes.DoubleType,
+                DataTypes.DoubleType,
                 DataTypes.DoubleType,
                 DataTypes.DoubleType,
                 DataTypes.DoubleType,

@@ -35,7 +35,7 @@ final class ReplicateTables {
   /** Adds up what the tasks of a pass have. */
   static ReplicateTable collect(GroupRules rules, Pass pass) {
     JavaRDD<byte[]> tables =
-        pass.replicates()
+        pass.tables(PassRow.Kind.REPLICATES)
             .select(functions.col(NormalRow.column(PassRow.SUMS)))
             .javaRDD()
             .map(row -> (byte[]) row.get(0));

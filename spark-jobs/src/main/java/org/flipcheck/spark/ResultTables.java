@@ -22,6 +22,9 @@ import org.flipcheck.spark.arrow.ArrowDataSource;
  */
 final class ResultTables {
 
+  static final String OLD_LABEL_PROBABILITY = "old_label_probability";
+  static final String NEW_LABEL_PROBABILITY = "new_label_probability";
+
   private static final long FLIPS_PER_FILE = 1_000_000;
   private static final String ARROW = ArrowDataSource.class.getName();
 
@@ -44,9 +47,14 @@ final class ResultTables {
     this.output = output;
   }
 
-  void write(Pass pass) {
+  /**
+   * Writes the tables.
+   *
+   * @return see {@link CountTables#write}
+   */
+  List<Row> write(Pass pass) {
     writeFlips(pass);
-    new CountTables(spark, counts, output).write(pass.counts(Kind.CONFUSION));
+    return new CountTables(spark, counts, output).write(pass.counts(Kind.CONFUSION));
   }
 
   private static Column of(int ordinal) {
@@ -114,6 +122,8 @@ final class ResultTables {
     columns.add(of(PassRow.NEW_SCORE).as("new_score"));
     columns.add(of(PassRow.OLD_MARGIN).as("old_margin"));
     columns.add(of(PassRow.NEW_MARGIN).as("new_margin"));
+    columns.add(of(PassRow.OLD_LABEL_PROBABILITY).as(OLD_LABEL_PROBABILITY));
+    columns.add(of(PassRow.NEW_LABEL_PROBABILITY).as(NEW_LABEL_PROBABILITY));
     columns.add(of(PassRow.WEIGHT).as("weight"));
     for (int i = 0; i < form.form().slices().size(); i++) {
       String slice = form.form().slices().get(i);

@@ -94,6 +94,7 @@ final class Results {
             SliceFinding.of(run.config()).map(finding -> finding.search(counts)),
             PolicyEvidence.NONE,
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     return groups.isPresent() ? groups.get().store(result, counts.shape().sets(), output) : result;
   }

@@ -158,6 +158,9 @@ final class RowPacker {
             : row.getBoolean(NormalRow.GRADE) ? PackedRows.RIGHT : PackedRows.WRONG;
     chunk.scores()[at] = number(row, NormalRow.SCORE);
     chunk.margins()[at] = number(row, NormalRow.MARGIN);
+    if (layout.hasLabelProbability()) {
+      chunk.labelProbabilities()[at] = number(row, NormalRow.LABEL_PROBABILITY);
+    }
     chunk.weights()[at] = number(row, NormalRow.WEIGHT);
     if (layout.group() != Layout.ABSENT) {
       chunk.groups()[at] = row.isNullAt(NormalRow.GROUP) ? 0 : row.getLong(NormalRow.GROUP);

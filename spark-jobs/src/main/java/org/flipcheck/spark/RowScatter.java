@@ -34,7 +34,10 @@ final class RowScatter {
     }
     scatterIds(from, into);
     scatterCodes(from, into);
-    if (from.score != null || from.margin != null || from.weight != null) {
+    if (from.score != null
+        || from.margin != null
+        || from.labelProbability != null
+        || from.weight != null) {
       scatterNumbers(from, into);
     }
     if (from.grade != null
@@ -88,6 +91,9 @@ final class RowScatter {
       }
       if (from.margin != null) {
         to.margins()[places[row]] = from.margin[row];
+      }
+      if (from.labelProbability != null) {
+        to.labelProbabilities()[places[row]] = from.labelProbability[row];
       }
       if (from.weight != null) {
         to.weights()[places[row]] = from.weight[row];

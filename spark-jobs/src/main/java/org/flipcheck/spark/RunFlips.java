@@ -18,6 +18,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.flipcheck.metrics.FlipCounts;
 import org.flipcheck.metrics.FlipOutcome;
@@ -35,6 +37,9 @@ final class RunFlips {
   private static final String FOLDER = OUTCOME + "=";
   private static final String REMEDY =
       "; copy the run's whole folder, or compare again with --overwrite";
+
+  private static final List<String> LATER_COLUMNS =
+      List.of(ResultTables.OLD_LABEL_PROBABILITY, ResultTables.NEW_LABEL_PROBABILITY);
 
   private final SparkSession spark;
   private final List<FinishedRun> runs;
@@ -56,22 +61,52 @@ final class RunFlips {
         () -> {
           FinishedRun first = runs.get(0);
           StructType schema =
-              read(first.flipsFormat(), Optional.empty(), flips(first)).drop(OUTCOME).schema();
-          Column[] columns =
-              Arrays.stream(schema.fields())
-                  .map(f -> SqlEngine.quoted(f.name()).cast(f.dataType()).as(f.name()))
-                  .toArray(Column[]::new);
+              whole(
+                  read(first.flipsFormat(), Optional.empty(), flips(first)).drop(OUTCOME).schema());
           List<Dataset<Row>> parts = new ArrayList<>();
           folders.forEach(
               (format, outcomes) ->
                   outcomes.forEach(
                       (outcome, places) ->
                           parts.add(
-                              read(format, Optional.of(schema), places.toArray(String[]::new))
-                                  .select(columns)
+                              select(
+                                      read(
+                                          format,
+                                          Optional.of(schema),
+                                          places.toArray(String[]::new)),
+                                      schema)
                                   .withColumn(OUTCOME, functions.lit(outcome)))));
           return parts.stream().reduce(Dataset::union).orElseThrow();
         });
+  }
+
+  /** The schema of flips, with the columns that earlier versions of Flipcheck did not write. */
+  private static StructType whole(StructType found) {
+    StructType whole = new StructType();
+    for (StructField field : found.fields()) {
+      whole = whole.add(field);
+      if (field.name().equals("new_margin")) {
+        for (String name : LATER_COLUMNS) {
+          whole =
+              List.of(found.fieldNames()).contains(name)
+                  ? whole
+                  : whole.add(name, DataTypes.DoubleType);
+        }
+      }
+    }
+    return whole;
+  }
+
+  private static Dataset<Row> select(Dataset<Row> flips, StructType schema) {
+    List<String> there = List.of(flips.columns());
+    return flips.select(
+        Arrays.stream(schema.fields())
+            .map(
+                f ->
+                    (there.contains(f.name()) ? SqlEngine.quoted(f.name()) : functions.lit(null))
+                        .cast(f.dataType())
+                        .as(f.name()))
+            .toArray(Column[]::new));
   }
 
   private static String flips(FinishedRun run) {

@@ -32,11 +32,13 @@ final class TaskCounts {
   private final Map<String, Issues> issues = new HashMap<>();
   private final IdSketch ids = new IdSketch();
   private final GroupedRows groups;
+  private final ReasonCounts reasons;
   private long confusionCharacters;
 
   TaskCounts(PairRules rules) {
     this.form = rules.passRow();
     this.groups = rules.groups() == null ? null : new GroupedRows(rules.groups());
+    this.reasons = rules.countsReasons() ? new ReasonCounts() : null;
   }
 
   /**
@@ -113,6 +115,11 @@ final class TaskCounts {
     groups.add(group, cell, slices, scoreDelta);
   }
 
+  /** What this task counts of the reasons of flips; null where nothing tells them. */
+  ReasonCounts reasons() {
+    return reasons;
+  }
+
   /** What this task counts of replicates; null where examples stand alone. */
   ReplicateTable replicates() {
     return groups == null ? null : groups.table();
@@ -140,24 +147,28 @@ final class TaskCounts {
   /** All that was counted, and the sample of ids: once, at the end of a task. */
   List<Row> drain() {
     List<Row> rows = drainCounts();
-    Object[] cells = new Object[form.width()];
-    cells[PassRow.KIND] = Kind.IDS.name();
-    cells[PassRow.N] = 0L;
-    cells[PassRow.SUMS] = ids.toBytes();
-    rows.add(RowFactory.create(cells));
+    rows.add(table(Kind.IDS, ids.toBytes()));
     return rows;
   }
 
-  /** All that was counted of replicates: once, at the end of a task. */
-  List<Row> drainReplicates() {
-    if (groups == null) {
-      return List.of();
+  /** All that was counted of replicates and reasons: once, at the end of a task. */
+  List<Row> drainTables() {
+    List<Row> rows = new ArrayList<>();
+    if (groups != null) {
+      rows.add(table(Kind.REPLICATES, groups.drain().toBytes()));
     }
+    if (reasons != null) {
+      rows.add(table(Kind.REASONS, reasons.toBytes()));
+    }
+    return rows;
+  }
+
+  private Row table(Kind kind, byte[] bytes) {
     Object[] cells = new Object[form.width()];
-    cells[PassRow.KIND] = Kind.REPLICATES.name();
+    cells[PassRow.KIND] = kind.name();
     cells[PassRow.N] = 0L;
-    cells[PassRow.SUMS] = groups.drain().toBytes();
-    return List.of(RowFactory.create(cells));
+    cells[PassRow.SUMS] = bytes;
+    return RowFactory.create(cells);
   }
 
   private List<Row> drainCounts() {

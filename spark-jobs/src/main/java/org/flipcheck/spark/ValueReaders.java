@@ -68,7 +68,11 @@ final class ValueReaders {
     DataType type = shape.type(layout.logits());
     boolean ranks = shape.answersByLogits() && shape.rule() instanceof CorrectnessRule.TopK;
     return new LogitsReader(
-        ranks ? DataTypes.StringType : type, shape.answersByLogits() ? readers.ofIndex() : null);
+        ranks ? DataTypes.StringType : type,
+        shape.answersByLogits() ? readers.ofIndex() : null,
+        layout.hasLabelProbability()
+            ? new LogitsReader.Labels(new LabelIndex(shape.classes()), codes)
+            : null);
   }
 
   private UnsafeProjection keepProjection() {

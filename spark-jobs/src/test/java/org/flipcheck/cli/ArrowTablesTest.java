@@ -249,6 +249,8 @@ class ArrowTablesTest extends CompareHarness {
             "new_score",
             "old_margin",
             "new_margin",
+            "old_label_probability",
+            "new_label_probability",
             "weight",
             "outcome");
   }

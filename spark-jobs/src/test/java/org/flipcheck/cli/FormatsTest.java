@@ -271,7 +271,7 @@ class FormatsTest extends CompareHarness {
     assertEquals("3 = 2 + 0 + 0 + 1 (1, 0)", run.counts());
     assertEquals(0, run.table("flips").count());
     assertEquals(
-        "id,label,old_prediction,new_prediction,old_score,new_score,old_margin,new_margin,weight,outcome",
+        "id,label,old_prediction,new_prediction,old_score,new_score,old_margin,new_margin,old_label_probability,new_label_probability,weight,outcome",
         String.join(",", run.table("flips").columns()));
     assertEquals(true, Files.isDirectory(folder.resolve("out/flips")));
   }

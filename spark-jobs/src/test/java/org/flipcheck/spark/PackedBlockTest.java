@@ -38,6 +38,7 @@ class PackedBlockTest {
               Integer.toString(PackedRows.code(rows.logits, i)),
               Double.toString(PackedRows.number(rows.score, i)),
               Double.toString(PackedRows.number(rows.margin, i)),
+              Double.toString(PackedRows.number(rows.labelProbability, i)),
               Double.toString(PackedRows.number(rows.weight, i)),
               rows.grade == null ? "0" : Byte.toString(rows.grade[i]),
               rows.keep == null ? "null" : Arrays.toString(rows.keep[i])));
@@ -66,6 +67,7 @@ class PackedBlockTest {
       if (random.nextInt(3) == 0) {
         rows.scores()[i] = random.nextDouble();
         rows.margins()[i] = -random.nextDouble();
+        rows.labelProbabilities()[i] = 2 + random.nextDouble();
         rows.weights()[i] = random.nextInt(4);
         rows.logitsLengths()[i] = 10;
         rows.grades()[i] = PackedRows.RIGHT;
