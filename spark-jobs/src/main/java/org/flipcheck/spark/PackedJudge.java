@@ -103,26 +103,35 @@ final class PackedJudge {
     counts.addId(hash);
     countFacts(ofOld, ofNew);
     if (cell != ConfusionCounts.UNGRADED) {
-      double delta = rules.scored() ? candidate.score[ofNew] - old.score[ofOld] : Double.NaN;
-      int slices =
-          cells.count(
-              rules.halves() ? CellCounts.inHalf(cell, IdHash.confirms(hash)) : cell,
-              ofLabels < 0 ? Codes.NONE : labels.slices[ofLabels],
-              old.slices[ofOld],
-              candidate.slices[ofNew],
-              delta,
-              weight);
-      if (grouped != null) {
-        grouped.add(group(ofOld, ofNew, ofLabels), slices, cell, delta);
-      }
-      FlipOutcome outcome = CellCounts.outcomeOf(cell);
-      countReasons(outcome, label, ofOld, ofNew);
-      tellFlip(outcome, label, ofOld, ofNew, ofLabels, weight);
-      if (protectedIds != null && protectedIds.mayHold(hash)) {
-        tellProtected(outcome, label, ofOld, ofNew, ofLabels);
-      }
+      countJudged(cell, label, hash, ofOld, ofNew, ofLabels, weight);
     }
     return true;
+  }
+
+  private void countJudged(
+      int cell, int label, long hash, int ofOld, int ofNew, int ofLabels, double weight) {
+    double delta = rules.scored() ? candidate.score[ofNew] - old.score[ofOld] : Double.NaN;
+    int slices =
+        cells.count(
+            rules.halves() ? CellCounts.inHalf(cell, IdHash.confirms(hash)) : cell,
+            ofLabels < 0 ? Codes.NONE : labels.slices[ofLabels],
+            old.slices[ofOld],
+            candidate.slices[ofNew],
+            delta,
+            weight);
+    if (grouped != null) {
+      grouped.add(group(ofOld, ofNew, ofLabels), slices, cell, delta);
+    }
+    FlipOutcome outcome = CellCounts.outcomeOf(cell);
+    countReasons(outcome, label, ofOld, ofNew);
+    if (rules.flips().keeps(outcome)) {
+      judge
+          .teller()
+          .flip(pair(outcome, label, ofOld, ofNew, ofLabels), Double.isNaN(weight) ? null : weight);
+    }
+    if (protectedIds != null && protectedIds.mayHold(hash)) {
+      judge.teller().protect(pair(outcome, label, ofOld, ofNew, ofLabels));
+    }
   }
 
   private void countReasons(FlipOutcome outcome, int label, int ofOld, int ofNew) {
@@ -183,21 +192,8 @@ final class PackedJudge {
     }
   }
 
-  private void tellFlip(
-      FlipOutcome outcome, int label, int ofOld, int ofNew, int ofLabels, double weight) {
-    if (rules.flips().keeps(outcome)) {
-      judge.flip(
-          teller.row(TableSide.OLD, old, ofOld),
-          teller.row(TableSide.NEW, candidate, ofNew),
-          ofLabels < 0 ? null : teller.row(TableSide.LABELS, labels, ofLabels),
-          codes.text(label),
-          outcome,
-          Double.isNaN(weight) ? null : weight);
-    }
-  }
-
-  private void tellProtected(FlipOutcome outcome, int label, int ofOld, int ofNew, int ofLabels) {
-    judge.protect(
+  private JudgedPair pair(FlipOutcome outcome, int label, int ofOld, int ofNew, int ofLabels) {
+    return JudgedPair.of(
         teller.row(TableSide.OLD, old, ofOld),
         teller.row(TableSide.NEW, candidate, ofNew),
         ofLabels < 0 ? null : teller.row(TableSide.LABELS, labels, ofLabels),

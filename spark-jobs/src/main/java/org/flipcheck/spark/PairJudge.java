@@ -1,19 +1,13 @@
 package org.flipcheck.spark;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.flipcheck.metrics.FlipOutcome;
 import org.flipcheck.metrics.Prediction;
 import org.flipcheck.spark.CompareSpec.OnBadRow;
-import org.flipcheck.spark.PassRow.Kind;
 
 /**
  * Takes one id's rows to their buckets of the join ledger and, where both sides are there, the pair
@@ -23,9 +17,8 @@ final class PairJudge {
 
   private final PairRules rules;
   private final NormalRow form;
-  private final PassRow out;
   private final TaskCounts counts;
-  private final Consumer<Row> flips;
+  private final PairTeller teller;
   private final ReasonJudge reasons;
 
   /** Where an id stands on one side, once duplicates and bad rows are settled. */
@@ -38,10 +31,14 @@ final class PairJudge {
   PairJudge(PairRules rules, TaskCounts counts, Consumer<Row> flips) {
     this.rules = rules;
     this.form = rules.form();
-    this.out = rules.passRow();
     this.counts = counts;
-    this.flips = flips;
     this.reasons = new ReasonJudge(rules, counts.reasons());
+    this.teller = new PairTeller(rules, counts, reasons, flips);
+  }
+
+  /** Tells of pairs that were judged, here or elsewhere. */
+  PairTeller teller() {
+    return teller;
   }
 
   void judge(IdGroup group) {
@@ -156,8 +153,8 @@ final class PairJudge {
   private void judgePair(Row old, Row candidate, Row labels) {
     counts.add(Bucket.MATCHED);
     counts.addId(hash(candidate));
-    Prediction oldPrediction = prediction(old);
-    Prediction newPrediction = prediction(candidate);
+    Prediction oldPrediction = JudgedPair.prediction(old);
+    Prediction newPrediction = JudgedPair.prediction(candidate);
     countAnswer(oldPrediction, TableSide.OLD);
     countAnswer(newPrediction, TableSide.NEW);
     countSliceConflicts(old, candidate);
@@ -171,9 +168,9 @@ final class PairJudge {
       return;
     }
     counts.add(Bucket.JUDGED);
-    Pair pair =
-        new Pair(old, candidate, labels, truth[1], oldPrediction, newPrediction, outcome.get());
-    count(pair);
+    count(
+        new JudgedPair(
+            old, candidate, labels, truth[1], oldPrediction, newPrediction, outcome.get()));
   }
 
   private void countAnswer(Prediction prediction, TableSide side) {
@@ -182,58 +179,10 @@ final class PairJudge {
     }
   }
 
-  /** A judged pair with everything that is known about it. */
-  private record Pair(
-      Row old,
-      Row candidate,
-      Row labels,
-      String label,
-      Prediction oldPrediction,
-      Prediction newPrediction,
-      FlipOutcome outcome) {
-
-    double scoreDelta() {
-      return newPrediction.score().getAsDouble() - oldPrediction.score().getAsDouble();
-    }
-  }
-
   /** The outcome of two rows by one label, whatever it counts for; empty where it is ungraded. */
   Optional<FlipOutcome> outcome(String label, Row old, Row candidate) {
-    return outcome(new String[] {label, label}, prediction(old), prediction(candidate));
-  }
-
-  /** Sends a pair that was judged and counted elsewhere to the flip table. */
-  void flip(Row old, Row candidate, Row labels, String label, FlipOutcome outcome, Double weight) {
-    Pair pair = pair(old, candidate, labels, label, outcome);
-    flips.accept(
-        flipRow(
-            Kind.FLIP,
-            pair,
-            pair.oldPrediction().answer().orElse(null),
-            pair.newPrediction().answer().orElse(null),
-            weight,
-            slices(pair)));
-  }
-
-  /** Looks whether a pair that was judged and counted elsewhere is protected. */
-  void protect(Row old, Row candidate, Row labels, String label, FlipOutcome outcome) {
-    tellProtected(pair(old, candidate, labels, label, outcome));
-  }
-
-  private static Pair pair(Row old, Row candidate, Row labels, String label, FlipOutcome outcome) {
-    return new Pair(old, candidate, labels, label, prediction(old), prediction(candidate), outcome);
-  }
-
-  private static Prediction prediction(Row row) {
-    return new Prediction(
-        Optional.ofNullable(row.getString(NormalRow.ANSWER)),
-        row.isNullAt(NormalRow.RANKING) ? List.of() : row.getList(NormalRow.RANKING),
-        row.isNullAt(NormalRow.GRADE)
-            ? Optional.empty()
-            : Optional.of(row.getBoolean(NormalRow.GRADE)),
-        row.isNullAt(NormalRow.SCORE)
-            ? OptionalDouble.empty()
-            : OptionalDouble.of(row.getDouble(NormalRow.SCORE)));
+    return outcome(
+        new String[] {label, label}, JudgedPair.prediction(old), JudgedPair.prediction(candidate));
   }
 
   /** The labels by which the two sides are judged; null when their conflict leaves the pair out. */
@@ -285,8 +234,8 @@ final class PairJudge {
             : FlipOutcome.DIFFERENT_ANSWER);
   }
 
-  private void count(Pair pair) {
-    List<String> slices = slices(pair);
+  private void count(JudgedPair pair) {
+    List<String> slices = teller.slices(pair);
     Double weight = weight(pair);
     counts.addPair(
         new TaskCounts.Cell(
@@ -301,41 +250,14 @@ final class PairJudge {
           rules.scored() ? pair.scoreDelta() : 0);
     }
     reasons.count(pair.outcome(), pair.label(), pair.old(), pair.candidate());
-    String oldAnswer = pair.oldPrediction().answer().orElse(null);
-    String newAnswer = pair.newPrediction().answer().orElse(null);
     if (rules.answers()) {
-      counts.addConfusion(pair.outcome(), pair.label(), oldAnswer, newAnswer);
+      counts.addConfusion(pair.outcome(), pair.label(), pair.oldAnswer(), pair.newAnswer());
     }
     if (rules.flips().keeps(pair.outcome())) {
-      flips.accept(flipRow(Kind.FLIP, pair, oldAnswer, newAnswer, weight, slices));
+      teller.flip(pair, weight);
     }
     if (rules.protectedIds() != null && rules.protectedIds().mayHold(hash(pair.candidate()))) {
-      tellProtected(pair);
-    }
-  }
-
-  /** Counts a judged pair for the groups that protect it, and tells of it where they must know. */
-  private void tellProtected(Pair pair) {
-    List<String> id = ProtectedIds.id(pair.candidate(), form.id(0), form.ids().size());
-    Set<Integer> byPattern = new TreeSet<>(rules.protectedIds().groupsWithPatternOf(id));
-    Set<Integer> all = new TreeSet<>(rules.protectedIds().groupsThatList(id));
-    boolean listed = !all.isEmpty();
-    all.addAll(byPattern);
-    boolean flipped = pair.outcome() == FlipOutcome.NEGATIVE_FLIP;
-    all.forEach(group -> counts.add(ProtectedIds.Count.EXAMPLES.of(group), 1));
-    byPattern.forEach(group -> counts.add(ProtectedIds.Count.BY_PATTERN.of(group), 1));
-    if (flipped) {
-      all.forEach(group -> counts.add(ProtectedIds.Count.NEGATIVE_FLIPS.of(group), 1));
-    }
-    if (listed || (flipped && !all.isEmpty())) {
-      flips.accept(
-          flipRow(
-              Kind.PROTECTED,
-              pair,
-              pair.oldPrediction().answer().orElse(null),
-              pair.newPrediction().answer().orElse(null),
-              null,
-              slices(pair)));
+      teller.protect(pair);
     }
   }
 
@@ -354,18 +276,6 @@ final class PairJudge {
     return rules.oldClasses().contains(label);
   }
 
-  private List<String> slices(Pair pair) {
-    List<String> values = new ArrayList<>(form.slices().size());
-    for (int i = 0; i < form.slices().size(); i++) {
-      int column = form.slice(i);
-      boolean inOld = rules.layouts().get(TableSide.OLD).hasSlice(i);
-      boolean inNew = rules.layouts().get(TableSide.NEW).hasSlice(i);
-      Row source = inNew ? pair.candidate() : inOld ? pair.old() : pair.labels();
-      values.add(source.getString(column));
-    }
-    return values;
-  }
-
   /** Counts them over all matched pairs: what becomes of a pair afterwards does not matter. */
   private void countSliceConflicts(Row old, Row candidate) {
     for (int i = 0; i < form.slices().size(); i++) {
@@ -378,7 +288,7 @@ final class PairJudge {
     }
   }
 
-  private long group(Pair pair) {
+  private long group(JudgedPair pair) {
     Row source =
         switch (rules.groupOwner()) {
           case LABELS -> pair.labels();
@@ -388,9 +298,9 @@ final class PairJudge {
     return source.getLong(NormalRow.GROUP);
   }
 
-  private Double weight(Pair pair) {
-    Double ofOld = number(pair.old(), NormalRow.WEIGHT);
-    Double ofNew = number(pair.candidate(), NormalRow.WEIGHT);
+  private Double weight(JudgedPair pair) {
+    Double ofOld = PairTeller.number(pair.old(), NormalRow.WEIGHT);
+    Double ofNew = PairTeller.number(pair.candidate(), NormalRow.WEIGHT);
     if (pair.labels() != null && !pair.labels().isNullAt(NormalRow.WEIGHT)) {
       return pair.labels().getDouble(NormalRow.WEIGHT);
     }
@@ -398,53 +308,6 @@ final class PairJudge {
       counts.add(Bucket.WEIGHT_CONFLICTS);
     }
     return ofNew != null ? ofNew : ofOld;
-  }
-
-  private static Double number(Row row, int column) {
-    return row.isNullAt(column) ? null : Double.valueOf(row.getDouble(column));
-  }
-
-  private Row flipRow(
-      Kind kind,
-      Pair pair,
-      String oldAnswer,
-      String newAnswer,
-      Double weight,
-      List<String> slices) {
-    Object[] cells = new Object[out.width()];
-    cells[PassRow.KIND] = kind.name();
-    cells[PassRow.NAME] = pair.outcome().key();
-    cells[PassRow.LABEL] = pair.label();
-    cells[PassRow.OLD_PREDICTION] = oldAnswer;
-    cells[PassRow.NEW_PREDICTION] = newAnswer;
-    cells[PassRow.OLD_SCORE] = number(pair.old(), NormalRow.SCORE);
-    cells[PassRow.NEW_SCORE] = number(pair.candidate(), NormalRow.SCORE);
-    cells[PassRow.OLD_MARGIN] = number(pair.old(), NormalRow.MARGIN);
-    cells[PassRow.NEW_MARGIN] = number(pair.candidate(), NormalRow.MARGIN);
-    cells[PassRow.OLD_LABEL_PROBABILITY] =
-        reasons.labelProbability(TableSide.OLD, pair.old(), pair.label());
-    cells[PassRow.NEW_LABEL_PROBABILITY] =
-        reasons.labelProbability(TableSide.NEW, pair.candidate(), pair.label());
-    cells[PassRow.WEIGHT] = weight;
-    for (int i = 0; i < form.ids().size(); i++) {
-      cells[out.id(i)] = pair.candidate().get(form.id(i));
-    }
-    for (int i = 0; i < slices.size(); i++) {
-      cells[out.slice(i)] = slices.get(i);
-    }
-    for (int i = 0; i < form.keep().size(); i++) {
-      cells[out.keep(i)] = keep(pair, form.keep(i));
-    }
-    return RowFactory.create(cells);
-  }
-
-  private static Object keep(Pair pair, int column) {
-    if (pair.labels() != null && !pair.labels().isNullAt(column)) {
-      return pair.labels().get(column);
-    }
-    return pair.candidate().isNullAt(column)
-        ? pair.old().get(column)
-        : pair.candidate().get(column);
   }
 
   private String id(Row row) {
