@@ -34,6 +34,13 @@ final class WhyText {
   }
 
   private static String gaps(FlipGaps gaps) {
+    if (gaps.unknown() == gaps.total()) {
+      return "Whether the %s near the boundary is not known, for want of the label's probability on both sides; where labels are names, --old-classes and --new-classes tell which logit is theirs."
+          .formatted(
+              gaps.total() == 1
+                  ? "negative flip is"
+                  : Format.count(gaps.total(), "negative flip") + " are");
+    }
     String unknown =
         gaps.unknown() == 0
             ? ""

@@ -170,6 +170,17 @@ class WhyTest {
   }
 
   @Test
+  void saysThatNoGapIsKnown() {
+    for (long n : new long[] {1, 1_200}) {
+      Why why = new Why(Optional.of(new FlipGaps(0, 0, 0, n)), Optional.empty(), List.of());
+      assertThat(WhyText.sentences(why))
+          .containsExactly(
+              "Whether the %s near the boundary is not known, for want of the label's probability on both sides; where labels are names, --old-classes and --new-classes tell which logit is theirs."
+                  .formatted(n == 1 ? "negative flip is" : "1,200 negative flips are"));
+    }
+  }
+
+  @Test
   void nothingIsSaidWhereNothingFlipped() {
     Thresholds still =
         new Thresholds(0.5, new Moved(0, 0), new Moved(0, 0), PRESENT, Optional.of(BETTER), "");

@@ -61,6 +61,16 @@ record Layout(
     return label != ABSENT && logits != ABSENT;
   }
 
+  /** Whether the score is the probability of the answer, which is that of the greatest logit. */
+  boolean hasScoreOfLogits() {
+    return logits != ABSENT && score == ABSENT && prediction == ABSENT;
+  }
+
+  /** Whether the probability of a label that stands elsewhere is known for two answers. */
+  boolean hasRunnerUp() {
+    return hasScoreOfLogits() && label == ABSENT;
+  }
+
   boolean hasSlice(int i) {
     return slices.get(i) != ABSENT;
   }

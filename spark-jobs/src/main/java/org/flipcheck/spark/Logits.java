@@ -8,12 +8,14 @@ final class Logits {
 
   private final double[] values;
   private final int argMax;
+  private final int second;
   private final double runnerUp;
   private double sum;
 
-  private Logits(double[] values, int argMax, double runnerUp) {
+  private Logits(double[] values, int argMax, int second, double runnerUp) {
     this.values = values;
     this.argMax = argMax;
+    this.second = second;
     this.runnerUp = runnerUp;
   }
 
@@ -34,6 +36,7 @@ final class Logits {
       return null;
     }
     int argMax = 0;
+    int second = 0;
     double greatest = Double.NEGATIVE_INFINITY;
     double runnerUp = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < values.length; i++) {
@@ -45,15 +48,17 @@ final class Logits {
           return unusable(value, i, issues);
         }
         runnerUp = greatest;
+        second = argMax;
         greatest = value;
         argMax = i;
       } else if (value > runnerUp) {
         runnerUp = value;
+        second = i;
       } else if (value == Double.NEGATIVE_INFINITY) {
         return unusable(value, i, issues);
       }
     }
-    return new Logits(values, argMax, runnerUp);
+    return new Logits(values, argMax, second, runnerUp);
   }
 
   private static Logits unusable(double value, int index, Normaliser.Issues issues) {
@@ -64,6 +69,11 @@ final class Logits {
   /** Index of the greatest logit; the lowest index on ties. */
   int argMax() {
     return argMax;
+  }
+
+  /** Index of the second greatest logit; negative where there is but one. */
+  int runnerUp() {
+    return values.length == 1 ? -1 : second;
   }
 
   int length() {

@@ -19,6 +19,7 @@ final class LogitsReader {
   private final boolean doubles;
   private final CodeReader.Indices answers;
   private final Labels labels;
+  private final boolean ranksTwo;
   private double[] values = new double[0];
 
   /**
@@ -27,12 +28,14 @@ final class LogitsReader {
    * @param type its type; anything but a list of floating-point numbers makes all rows unusual
    * @param answers codes of class indices, where the greatest logit is the answer; else null
    * @param labels class indices of labels, where they are read before; else null
+   * @param ranksTwo whether the answer of the second greatest logit is wanted too
    */
-  LogitsReader(DataType type, CodeReader.Indices answers, Labels labels) {
+  LogitsReader(DataType type, CodeReader.Indices answers, Labels labels, boolean ranksTwo) {
     this.floats = type instanceof ArrayType list && list.elementType() instanceof FloatType;
     this.doubles = type instanceof ArrayType list && list.elementType() instanceof DoubleType;
     this.answers = answers;
     this.labels = labels;
+    this.ranksTwo = ranksTwo;
   }
 
   /** The class indices of labels, found when their codes first come. */
@@ -118,6 +121,9 @@ final class LogitsReader {
     into.scores()[at] = reduced.probability();
     if (labels != null) {
       into.labelProbabilities()[at] = reduced.probability(labels.indexOf(into.label[at]));
+    }
+    if (ranksTwo && reduced.runnerUp() >= 0) {
+      into.runnersUp()[at] = Math.max(Codes.NONE, answers.code(reduced.runnerUp()));
     }
     if (answers != null) {
       into.answer[at] = answers.code(reduced.argMax());

@@ -36,7 +36,10 @@ record NormalRow(List<StructField> ids, List<String> slices, List<StructField> k
   /** The probability that logits give the label, where they stand in one table. */
   static final int LABEL_PROBABILITY = 11;
 
-  private static final int FIRST_ID = 12;
+  /** The answer of the second greatest logit, where the label stands in another table. */
+  static final int RUNNER_UP = 12;
+
+  private static final int FIRST_ID = 13;
 
   /** Keeps serializable copies. */
   NormalRow {
@@ -89,7 +92,8 @@ record NormalRow(List<StructField> ids, List<String> slices, List<StructField> k
                 DataTypes.DoubleType,
                 DataTypes.IntegerType,
                 DataTypes.LongType,
-                DataTypes.DoubleType));
+                DataTypes.DoubleType,
+                DataTypes.StringType));
     ids.forEach(id -> types.add(id.dataType()));
     slices.forEach(slice -> types.add(DataTypes.StringType));
     keep.forEach(column -> types.add(column.dataType()));

@@ -121,6 +121,7 @@ final class Normaliser implements MapPartitionsFunction<Row, Row> {
       cells[NormalRow.MARGIN] = reduced.margin();
       cells[NormalRow.SCORE] = reduced.probability();
       putLabelProbability(reduced, cells);
+      cells[NormalRow.RUNNER_UP] = runnerUp(reduced);
     }
     if (rule instanceof CorrectnessRule.TopK topK) {
       putRanking(prediction, reduced, topK.k(), cells, issues);
@@ -145,6 +146,15 @@ final class Normaliser implements MapPartitionsFunction<Row, Row> {
       double probability = logits.probability(labels.of(label));
       cells[NormalRow.LABEL_PROBABILITY] = Double.isNaN(probability) ? null : probability;
     }
+  }
+
+  /** The answer of the second greatest logit, where it tells a label's probability. */
+  private String runnerUp(Logits logits) {
+    if (rule == null || !layout.hasRunnerUp() || logits.runnerUp() < 0) {
+      return null;
+    }
+    String index = Integer.toString(logits.runnerUp());
+    return classes == null ? index : classes.nameOf(index).orElse(null);
   }
 
   private void putRanking(Object prediction, Logits reduced, int k, Object[] cells, Issues issues) {

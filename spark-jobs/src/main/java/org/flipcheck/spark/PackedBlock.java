@@ -19,6 +19,7 @@ final class PackedBlock {
   private static final int KEEP = 64;
   private static final int GROUP = 128;
   private static final int LABEL_PROBABILITY = 256;
+  private static final int RUNNER_UP = 512;
 
   private PackedBlock() {}
 
@@ -63,6 +64,7 @@ final class PackedBlock {
       collect(rows.label, rows.n, told.texts, texts);
       collect(rows.answer, rows.n, told.texts, texts);
       collect(rows.issue, rows.n, told.texts, texts);
+      collect(rows.runnerUp, rows.n, told.texts, texts);
       collect(rows.slices, rows.n, told.tuples, tuples);
       tuples.stream().forEach(tuple -> collectOfTuple(codes, tuple, told.texts, texts));
     }
@@ -115,7 +117,8 @@ final class PackedBlock {
             | (rows.weight == null ? 0 : WEIGHT)
             | (rows.keep == null ? 0 : KEEP)
             | (rows.group == null ? 0 : GROUP)
-            | (rows.labelProbability == null ? 0 : LABEL_PROBABILITY));
+            | (rows.labelProbability == null ? 0 : LABEL_PROBABILITY)
+            | (rows.runnerUp == null ? 0 : RUNNER_UP));
     if (rows.wholeNumberIds) {
       out.putLongs(rows.id, n);
     } else {
@@ -130,6 +133,9 @@ final class PackedBlock {
     }
     if (rows.logits != null) {
       out.putCodes(rows.logits, n);
+    }
+    if (rows.runnerUp != null) {
+      out.putCodes(rows.runnerUp, n);
     }
     if (rows.grade != null) {
       out.put(rows.grade, 0, n);
@@ -210,6 +216,9 @@ final class PackedBlock {
     }
     if (isThere(columns, LOGITS, rows.logits)) {
       readCodes(in, columns & LOGITS, rows.logitsLengths(), n, added, null);
+    }
+    if (isThere(columns, RUNNER_UP, rows.runnerUp)) {
+      readCodes(in, columns & RUNNER_UP, rows.runnersUp(), n, added, heard.texts);
     }
     if (isThere(columns, GRADE, rows.grade)) {
       readGrades(in, columns & GRADE, rows.grades(), n, added);

@@ -38,6 +38,9 @@ final class PackedRows {
   /** The number of logits; 0 without them. */
   int[] logits;
 
+  /** The answer of the second greatest logit. */
+  int[] runnerUp;
+
   byte[] grade;
   double[] score;
   double[] margin;
@@ -92,6 +95,7 @@ final class PackedRows {
     slices = Arrays.copyOf(slices, room);
     issue = issue == null ? null : Arrays.copyOf(issue, room);
     logits = logits == null ? null : Arrays.copyOf(logits, room);
+    runnerUp = runnerUp == null ? null : Arrays.copyOf(runnerUp, room);
     grade = grade == null ? null : Arrays.copyOf(grade, room);
     score = grown(score, room);
     margin = grown(margin, room);
@@ -156,6 +160,11 @@ final class PackedRows {
     return logits;
   }
 
+  int[] runnersUp() {
+    runnerUp = runnerUp == null ? new int[capacity()] : runnerUp;
+    return runnerUp;
+  }
+
   byte[][] kept() {
     keep = keep == null ? new byte[capacity()][] : keep;
     return keep;
@@ -191,6 +200,9 @@ final class PackedRows {
     }
     if (from.logits != null || logits != null) {
       logitsLengths()[to] = from.logits == null ? 0 : from.logits[row];
+    }
+    if (from.runnerUp != null || runnerUp != null) {
+      runnersUp()[to] = code(from.runnerUp, row);
     }
     if (from.grade != null || grade != null) {
       grades()[to] = from.grade == null ? 0 : from.grade[row];
@@ -246,6 +258,7 @@ final class PackedRows {
       slices,
       issue,
       logits,
+      runnerUp,
       grade,
       score,
       margin,
@@ -309,6 +322,7 @@ final class PackedRows {
   private Object[] columnsFor(PackedRows from) {
     issue = from.issue == null ? issue : issues();
     logits = from.logits == null ? logits : logitsLengths();
+    runnerUp = from.runnerUp == null ? runnerUp : runnersUp();
     grade = from.grade == null ? grade : grades();
     score = from.score == null ? score : scores();
     margin = from.margin == null ? margin : margins();
@@ -338,6 +352,7 @@ final class PackedRows {
     n = 0;
     issue = null;
     logits = null;
+    runnerUp = null;
     grade = null;
     score = null;
     margin = null;
@@ -354,6 +369,7 @@ final class PackedRows {
         && slices[a] == slices[b]
         && code(issue, a) == code(issue, b)
         && code(logits, a) == code(logits, b)
+        && code(runnerUp, a) == code(runnerUp, b)
         && (grade == null || grade[a] == grade[b])
         && sameNumber(score, a, b)
         && sameNumber(margin, a, b)

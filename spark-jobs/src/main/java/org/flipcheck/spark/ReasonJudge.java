@@ -19,12 +19,7 @@ final class ReasonJudge {
     this.threshold = rules.rule() instanceof Threshold given ? given : null;
     rules
         .layouts()
-        .forEach(
-            (side, layout) ->
-                scoreIsProbability[side.code()] =
-                    layout.logits() != Layout.ABSENT
-                        && layout.score() == Layout.ABSENT
-                        && layout.prediction() == Layout.ABSENT);
+        .forEach((side, layout) -> scoreIsProbability[side.code()] = layout.hasScoreOfLogits());
   }
 
   /** Whether anything is counted. */
@@ -74,10 +69,20 @@ final class ReasonJudge {
 
   private double labelProbability(TableSide side, PackedRows rows, int row, int label) {
     double known = PackedRows.number(rows.labelProbability, row);
-    boolean isAnswer = label != Codes.NONE && rows.answer[row] == label;
-    return Double.isNaN(known) && isAnswer && scoreIsProbability[side.code()]
-        ? PackedRows.number(rows.score, row)
-        : known;
+    if (!Double.isNaN(known) || label == Codes.NONE || !scoreIsProbability[side.code()]) {
+      return known;
+    }
+    if (rows.answer[row] == label) {
+      return PackedRows.number(rows.score, row);
+    }
+    return PackedRows.code(rows.runnerUp, row) == label
+        ? second(rows.score[row], rows.margin[row])
+        : Double.NaN;
+  }
+
+  /** The softmax probability of the second greatest logit, by that of the greatest. */
+  private static double second(double greatest, double margin) {
+    return greatest * Math.exp(-margin);
   }
 
   /** The probability that a side gives the label; null where it is not known. */
@@ -85,9 +90,14 @@ final class ReasonJudge {
     if (!row.isNullAt(NormalRow.LABEL_PROBABILITY)) {
       return row.getDouble(NormalRow.LABEL_PROBABILITY);
     }
-    boolean isAnswer = label != null && label.equals(row.getString(NormalRow.ANSWER));
-    return isAnswer && scoreIsProbability[side.code()] && !row.isNullAt(NormalRow.SCORE)
-        ? (Double) row.getDouble(NormalRow.SCORE)
+    if (label == null || !scoreIsProbability[side.code()] || row.isNullAt(NormalRow.MARGIN)) {
+      return null;
+    }
+    if (label.equals(row.getString(NormalRow.ANSWER))) {
+      return row.getDouble(NormalRow.SCORE);
+    }
+    return label.equals(row.getString(NormalRow.RUNNER_UP))
+        ? (Double) second(row.getDouble(NormalRow.SCORE), row.getDouble(NormalRow.MARGIN))
         : null;
   }
 }

@@ -158,6 +158,9 @@ final class RowPacker {
             : row.getBoolean(NormalRow.GRADE) ? PackedRows.RIGHT : PackedRows.WRONG;
     chunk.scores()[at] = number(row, NormalRow.SCORE);
     chunk.margins()[at] = number(row, NormalRow.MARGIN);
+    if (layout.hasRunnerUp()) {
+      chunk.runnersUp()[at] = codes.of(row.getString(NormalRow.RUNNER_UP));
+    }
     if (layout.hasLabelProbability()) {
       chunk.labelProbabilities()[at] = number(row, NormalRow.LABEL_PROBABILITY);
     }

@@ -42,6 +42,7 @@ final class RowScatter {
     }
     if (from.grade != null
         || from.logits != null
+        || from.runnerUp != null
         || from.issue != null
         || from.group != null
         || from.keep != null) {
@@ -112,6 +113,9 @@ final class RowScatter {
       }
       if (from.logits != null) {
         to.logitsLengths()[places[row]] = from.logits[row];
+      }
+      if (from.runnerUp != null) {
+        to.runnersUp()[places[row]] = from.runnerUp[row];
       }
       if (from.issue != null) {
         to.issues()[places[row]] = from.issue[row];

@@ -38,6 +38,7 @@ final class RowTeller {
     cells[NormalRow.GRADE] = grade == 0 ? null : Boolean.valueOf(grade == PackedRows.RIGHT);
     cells[NormalRow.SCORE] = boxed(rows.score, row);
     cells[NormalRow.MARGIN] = boxed(rows.margin, row);
+    cells[NormalRow.RUNNER_UP] = codes.text(PackedRows.code(rows.runnerUp, row));
     cells[NormalRow.LABEL_PROBABILITY] = boxed(rows.labelProbability, row);
     cells[NormalRow.WEIGHT] = boxed(rows.weight, row);
     cells[NormalRow.GROUP] = rows.group == null ? null : Long.valueOf(rows.group[row]);

@@ -72,7 +72,8 @@ final class ValueReaders {
         shape.answersByLogits() ? readers.ofIndex() : null,
         layout.hasLabelProbability()
             ? new LogitsReader.Labels(new LabelIndex(shape.classes()), codes)
-            : null);
+            : null,
+        shape.rule() != null && layout.hasRunnerUp());
   }
 
   private UnsafeProjection keepProjection() {

@@ -176,17 +176,21 @@ class WhyTest extends CompareHarness {
         .toList();
   }
 
-  /** With labels apart, only the side whose answer is the label knows its probability. */
+  /** With labels apart, a probability is known where the label is the answer or comes second. */
   @Test
-  void labelsApartLeaveGapsUnknown() throws IOException {
+  void labelsApartLeaveSomeGapsUnknown() throws IOException {
     logitTables("");
     file("labels.csv", "id,label", "a,cat", "b,dog", "c,cow", "d,cat");
+    file(
+        "new.csv",
+        Files.readString(folder.resolve("new.csv"))
+            .replace(logits(0.9, 0.05, 0.05), logits(0.9, 0.04, 0.06)));
     String more = " --labels @labels.csv --old-classes @classes.txt --new-classes @classes.txt";
     RunFolder run = compare(CSV + LOGITS + more);
     assertEquals("4 = 0 + 3 + 1 + 0 (0, 0)", run.counts());
-    assertGaps(run, 0, 0, 0, 3);
-    assertThat(probabilities(run, "old_label_probability")).containsExactly(0.4, 0.8, 0.6, -1.0);
-    assertThat(probabilities(run, "new_label_probability")).containsExactly(-1.0, -1.0, -1.0, 0.6);
+    assertGaps(run, 1, 1, 0, 1);
+    assertThat(probabilities(run, "old_label_probability")).containsExactly(0.4, 0.8, 0.6, 0.2);
+    assertThat(probabilities(run, "new_label_probability")).containsExactly(0.35, -1.0, 0.4, 0.6);
   }
 
   /** One side has the labels: that is enough where the other side's answer is the label. */

@@ -36,6 +36,7 @@ class PackedBlockTest {
               codes.text(codes.inTuple(rows.slices[i], 1)),
               codes.text(PackedRows.code(rows.issue, i)),
               Integer.toString(PackedRows.code(rows.logits, i)),
+              codes.text(PackedRows.code(rows.runnerUp, i)),
               Double.toString(PackedRows.number(rows.score, i)),
               Double.toString(PackedRows.number(rows.margin, i)),
               Double.toString(PackedRows.number(rows.labelProbability, i)),
@@ -70,6 +71,7 @@ class PackedBlockTest {
         rows.labelProbabilities()[i] = 2 + random.nextDouble();
         rows.weights()[i] = random.nextInt(4);
         rows.logitsLengths()[i] = 10;
+        rows.runnersUp()[i] = codes.of("runner-up " + random.nextInt(99));
         rows.grades()[i] = PackedRows.RIGHT;
         rows.issues()[i] = codes.of("UNUSABLE:score NaN");
         rows.kept()[i] = new byte[random.nextInt(5)];
