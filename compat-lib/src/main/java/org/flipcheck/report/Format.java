@@ -44,6 +44,9 @@ final class Format {
   }
 
   private static String hundredfold(double share) {
+    if (!Double.isFinite(share)) {
+      return Double.toString(share);
+    }
     BigDecimal exact = BigDecimal.valueOf(share).movePointRight(2);
     if (share == 0 || Math.abs(share) == 1) {
       return exact.setScale(0, RoundingMode.UNNECESSARY).toPlainString();

@@ -59,16 +59,20 @@ final class Json {
     } catch (JsonEOFException e) {
       throw new ResultException(
           "%s:%d: the file ends in the middle of a value: it is truncated"
-              .formatted(name, e.getLocation().getLineNr()));
+              .formatted(name, line(e)));
     } catch (JsonProcessingException e) {
       throw new ResultException(
-          "%s:%d: not JSON: %s"
-              .formatted(name, e.getLocation().getLineNr(), firstLine(e.getOriginalMessage())));
+          "%s:%d: not JSON: %s".formatted(name, line(e), firstLine(e.getOriginalMessage())));
     } catch (ResultException e) {
       throw e;
     } catch (IOException e) {
       throw new UncheckedIOException(e); // a text in memory has no I/O
     }
+  }
+
+  /** The line of an error; 1 where the parser gave up before it counted. */
+  private static int line(JsonProcessingException e) {
+    return e.getLocation() == null ? 1 : e.getLocation().getLineNr();
   }
 
   private static String firstLine(String message) {

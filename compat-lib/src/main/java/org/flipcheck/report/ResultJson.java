@@ -3,10 +3,13 @@ package org.flipcheck.report;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.flipcheck.metrics.PairSummary;
 import org.flipcheck.metrics.SliceKey;
 import org.flipcheck.report.ComparisonResult.Input;
@@ -138,13 +141,16 @@ public final class ResultJson {
     for (Fields slice : root.objects("slices")) {
       slices.add(readSlice(slice));
     }
+    Overall overall = readOverall(root.object("overall"));
+    List<List<String>> sets = readSliceSets(root);
+    requireWhole(root, overall, sets, slices, truncated.isPresent());
     return new ComparisonResult(
         readRun(root.object("run")),
         readInputs(root.object("inputs")),
         LedgerJson.read(root.object("ledger")),
-        readOverall(root.object("overall")),
+        overall,
         known.isPresent() ? Optional.of(readOverall(known.get())) : Optional.empty(),
-        readSliceSets(root),
+        sets,
         slices,
         truncated.isPresent()
             ? Optional.of(readTruncated(truncated.get(), slices.size()))
@@ -154,6 +160,33 @@ public final class ResultJson {
         root.isSet("gate") ? Optional.of(GateJson.read(root.object("gate"))) : Optional.empty(),
         bootstrap.isPresent() ? Optional.of(BootstrapJson.read(bootstrap.get())) : Optional.empty(),
         why.isPresent() ? Optional.of(WhyJson.read(why.get())) : Optional.empty());
+  }
+
+  /** Slices of the same columns share no example, and all of them have every judged one. */
+  private static void requireWhole(
+      Fields root,
+      Overall overall,
+      List<List<String>> sets,
+      List<SliceResult> slices,
+      boolean truncated)
+      throws ResultException {
+    Set<SliceKey> seen = new HashSet<>();
+    Map<Set<String>, Long> examples = new HashMap<>();
+    for (SliceResult slice : slices) {
+      if (!seen.add(slice.slice())) {
+        throw root.refuse("slices", "has %s twice".formatted(slice.slice()));
+      }
+      examples.merge(Set.copyOf(slice.slice().columns()), slice.pairs().n(), Long::sum);
+    }
+    for (List<String> set : truncated ? List.<List<String>>of() : sets) {
+      long n = examples.getOrDefault(Set.copyOf(set), 0L);
+      if (n != overall.pairs().n()) {
+        throw root.refuse(
+            "slices",
+            "has %d examples by %s, but overall there are %d: the file was changed after it was written"
+                .formatted(n, String.join(", ", set), overall.pairs().n()));
+      }
+    }
   }
 
   private static Run readRun(Fields from) throws ResultException {

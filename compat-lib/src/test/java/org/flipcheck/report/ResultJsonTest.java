@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -356,7 +359,22 @@ class ResultJsonTest {
     assertRefused("  \n", "result.json: the file is empty, not a JSON object");
     assertRefused("[1]", "result.json is a list, not a JSON object");
     assertRefused("null", "result.json is null, not a JSON object");
+    assertRefused("[".repeat(100_000), "result.json:1: not JSON: ");
     assertRefused("{\"schema_version\": NaN}", "result.json:1: not JSON: Non-standard token 'NaN'");
+  }
+
+  @Test
+  void refusesSlicesThatAreNotAllOrComeTwice() throws Exception {
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode fewer = (ObjectNode) json.readTree(ResultJson.write(Fixtures.result()));
+    ArrayNode slices = (ArrayNode) fewer.get("slices");
+    ObjectNode twice = fewer.deepCopy();
+    ((ArrayNode) twice.get("slices")).add(slices.get(0).deepCopy());
+    slices.remove(0);
+
+    assertRefused(twice.toString(), "slices has class_group=tops twice");
+    assertRefused(
+        fewer.toString(), "by class_group, but overall there are 10000: the file was changed");
   }
 
   private static void assertRefused(String text, String part) {

@@ -133,7 +133,12 @@ final class GateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Renderings files = files();
-    PolicyFile rules = PolicyFile.read(policy);
+    List<String> problems = new ArrayList<>();
+    Optional<PolicyFile> read = PolicyReading.of(policy, problems);
+    if (read.isEmpty()) {
+      throw new Problems(problems);
+    }
+    PolicyFile rules = read.get();
     ComparisonResult finished = result.read();
     checkExpectations(finished);
     ComparisonResult judged = judge(finished, rules);
@@ -144,7 +149,7 @@ final class GateCommand implements Callable<Integer> {
 
   private Renderings files() {
     List<String> problems = new ArrayList<>();
-    Renderings files = new Renderings();
+    Renderings files = new Renderings(result.file(), Optional.of(policy));
     junit.ifPresent(file -> files.add(ReportFormat.JUNIT, file, problems));
     markdown.ifPresent(file -> files.add(ReportFormat.MARKDOWN, file, problems));
     for (ReportFormat format : files.addAll(formats, problems)) {

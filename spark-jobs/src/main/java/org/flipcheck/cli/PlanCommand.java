@@ -1,14 +1,11 @@
 package org.flipcheck.cli;
 
-import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.flipcheck.gate.PlanAnswer;
-import org.flipcheck.gate.PolicyException;
 import org.flipcheck.gate.PolicyPlan;
 import org.flipcheck.gate.PolicyPlan.Planned;
 import org.flipcheck.report.PlanJson;
@@ -86,7 +83,7 @@ final class PlanCommand implements Callable<Integer> {
 
   private String ofPolicy(PlanQuestion question, List<String> problems) {
     question.checkForPolicy();
-    Optional<PolicyFile> rules = read(policy.orElseThrow(), problems);
+    Optional<PolicyFile> rules = PolicyReading.of(policy.orElseThrow(), problems);
     if (!problems.isEmpty()) {
       throw new Problems(problems);
     }
@@ -95,18 +92,5 @@ final class PlanCommand implements Callable<Integer> {
     return json
         ? PlanJson.of(planned, power)
         : PolicyPlanText.render(planned, power, Terminal.width());
-  }
-
-  private static Optional<PolicyFile> read(Path file, List<String> problems) {
-    try {
-      return Optional.of(PolicyFile.read(file));
-    } catch (PolicyException e) {
-      problems.addAll(e.problems());
-    } catch (NoSuchFileException e) {
-      problems.add("--policy %s: there is no such file; check the path".formatted(file));
-    } catch (IOException e) {
-      problems.add("--policy %s: cannot be read: %s".formatted(file, e.getMessage()));
-    }
-    return Optional.empty();
   }
 }

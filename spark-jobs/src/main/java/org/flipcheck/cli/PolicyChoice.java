@@ -2,11 +2,9 @@ package org.flipcheck.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.flipcheck.gate.PolicyException;
 import org.flipcheck.report.PolicyFile;
 import org.flipcheck.report.PolicyPlaces;
 import org.flipcheck.spark.CompareSpec.PolicyText;
@@ -23,16 +21,14 @@ final class PolicyChoice {
     }
     Path file = given.get();
     try {
-      PolicyFile read = PolicyFile.read(file);
-      return Optional.of(
-          new PolicyText(
-              read.policy(),
-              read.fingerprint(),
-              PolicyPlaces.ofColumns(file.toString(), Files.readString(file))));
-    } catch (PolicyException e) {
-      problems.addAll(e.problems());
-    } catch (NoSuchFileException e) {
-      problems.add("--policy %s: there is no such file; check the path".formatted(file));
+      Optional<PolicyFile> read = PolicyReading.of(file, problems);
+      if (read.isPresent()) {
+        return Optional.of(
+            new PolicyText(
+                read.get().policy(),
+                read.get().fingerprint(),
+                PolicyPlaces.ofColumns(file.toString(), Files.readString(file))));
+      }
     } catch (IOException e) {
       problems.add("--policy %s: cannot be read: %s".formatted(file, e.getMessage()));
     }

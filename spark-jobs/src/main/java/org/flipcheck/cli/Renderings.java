@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.flipcheck.gate.Suggestion;
 import org.flipcheck.report.ComparisonResult;
 import org.flipcheck.report.ReportFormat;
@@ -21,6 +22,17 @@ import org.flipcheck.report.ReportFormat;
 final class Renderings {
 
   private final Map<Path, ReportFormat> files = new LinkedHashMap<>();
+  private final List<Path> inputs;
+
+  /**
+   * No renderings yet.
+   *
+   * @param result the file of the result, which no rendering may replace
+   * @param policy the same of the policy
+   */
+  Renderings(Optional<Path> result, Optional<Path> policy) {
+    this.inputs = Stream.of(result, policy).flatMap(Optional::stream).toList();
+  }
 
   /**
    * Adds renderings as the command line names them, {@code FORMAT=FILE}; what is wrong with them is
@@ -59,7 +71,14 @@ final class Renderings {
   /** Adds a rendering; a file can hold one alone. */
   void add(ReportFormat format, String file, List<String> problems) {
     try {
-      ReportFormat other = files.putIfAbsent(Path.of(file), format);
+      Path path = Path.of(file);
+      if (inputs.stream().anyMatch(input -> isSame(input, path))) {
+        problems.add(
+            "%s: is what this command reads, and would be replaced by %s; name another file"
+                .formatted(file, format.key()));
+        return;
+      }
+      ReportFormat other = files.putIfAbsent(path, format);
       if (other != null) {
         problems.add(
             "%s: is to hold both %s and %s; give each a file of its own"
@@ -67,6 +86,14 @@ final class Renderings {
       }
     } catch (InvalidPathException e) {
       problems.add("%s: is not a path: %s".formatted(file, e.getReason()));
+    }
+  }
+
+  private static boolean isSame(Path input, Path output) {
+    try {
+      return Files.exists(output) && Files.exists(input) && Files.isSameFile(input, output);
+    } catch (IOException e) {
+      return false; // the attempt to write tells what is wrong with it
     }
   }
 

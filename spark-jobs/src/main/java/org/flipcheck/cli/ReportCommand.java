@@ -58,7 +58,7 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<String> problems = new ArrayList<>();
-    Renderings files = new Renderings();
+    Renderings files = new Renderings(result.file(), Optional.empty());
     List<ReportFormat> unplaced =
         files.addAll(formats.isEmpty() ? List.of(ReportFormat.TEXT.key()) : formats, problems);
     checkPlaces(unplaced, problems);
@@ -72,6 +72,10 @@ final class ReportCommand implements Callable<Integer> {
     files.write(finished);
     if (out.isEmpty()) {
       unplaced.forEach(format -> print(format, finished));
+      if (System.out.checkError()) {
+        throw new Problems(
+            "standard output: cannot be written, so nobody has seen the report; give it a file by --out");
+      }
     }
     return ExitCode.PASS;
   }
@@ -98,6 +102,5 @@ final class ReportCommand implements Callable<Integer> {
     }
     byte[] bytes = format.render(finished).getBytes(StandardCharsets.UTF_8);
     System.out.write(bytes, 0, bytes.length);
-    System.out.flush();
   }
 }

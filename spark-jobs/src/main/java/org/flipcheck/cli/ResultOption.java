@@ -47,10 +47,13 @@ final class ResultOption {
     }
   }
 
+  /** The file of the result; empty for standard input. */
+  Optional<Path> file() {
+    return isInput() ? Optional.empty() : Optional.of(Path.of(result));
+  }
+
   /** Where the result's other files are; empty for standard input. */
   Optional<Path> folder() {
-    return isInput()
-        ? Optional.empty()
-        : Optional.ofNullable(Path.of(result).toAbsolutePath().getParent());
+    return isInput() ? Optional.empty() : file().map(path -> path.toAbsolutePath().getParent());
   }
 }

@@ -133,7 +133,10 @@ public final class CompareJob {
     Preflight.Plan plan = null;
     open(reader, spec.sources(), thorough, tables, problems);
     List<Table> opened = new ArrayList<>();
-    open(reader, spec.oldReruns(), thorough, opened, problems);
+    List<String> ofReruns = new ArrayList<>();
+    open(reader, spec.oldReruns(), thorough, opened, ofReruns);
+    ofReruns.forEach(problem -> problems.add("--old-rerun: " + problem));
+    problems.addAll(OldReruns.repeated(opened));
     if (tables.size() == spec.sources().size()) {
       try {
         plan = Preflight.check(spec, tables);

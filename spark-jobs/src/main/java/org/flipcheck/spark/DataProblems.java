@@ -11,6 +11,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.flipcheck.metrics.CorrectnessRule;
 import org.flipcheck.metrics.FlipCounts;
+import org.flipcheck.metrics.PairSummary;
 import org.flipcheck.spark.PassRow.Kind;
 
 /** What the pass found wrong with the data, as sentences: all of it at once. */
@@ -37,6 +38,7 @@ final class DataProblems {
     found.addIssues();
     if (found.problems.isEmpty()) {
       found.addNoMatch();
+      found.addNoWeight();
     }
     if (found.problems.isEmpty()) {
       found.addVocabularies(pass);
@@ -155,6 +157,19 @@ final class DataProblems {
                   counts.of(Bucket.ONLY, TableSide.OLD),
                   counts.of(Bucket.ONLY, TableSide.NEW),
                   String.join(",", spec.columns().ids())));
+    }
+  }
+
+  private void addNoWeight() {
+    if (!spec.content().weights() || counts.of(Bucket.JUDGED) == 0) {
+      return;
+    }
+    PairSummary all = counts.overall().summary();
+    boolean none = all.table().map(table -> table.n() == 0).orElse(false);
+    if (none) {
+      problems.add(
+          "--weight %s: the weights of all %d judged examples are 0, so that no rate exists; mend the column, or leave --weight out"
+              .formatted(spec.columns().weight().orElseThrow(), all.n()));
     }
   }
 

@@ -27,8 +27,8 @@ enum Issue {
       "top_k, set_equals and logits take a list column, or text such as [\"a\",\"b\"]"),
   NOT_A_GRADE("%s with a grade that is neither true/false nor 1/0", "mend the --correct column"),
   BAD_WEIGHT(
-      "%s with a weight that is missing, negative or no finite number",
-      "give every example a weight of at least 0"),
+      "%s with a weight that is missing, negative, no number, or too small or large to be squared and added",
+      "give every example a weight of 0, or from 1e-140 to 1e140"),
   NO_GROUP(
       "%s without a group",
       "fill the --group column; an example that stands alone is a group of its own"),

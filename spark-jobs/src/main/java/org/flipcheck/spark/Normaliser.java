@@ -221,7 +221,7 @@ final class Normaliser implements MapPartitionsFunction<Row, Row> {
     Object value = value(raw, layout.weight());
     Issues ofWeight = new Issues();
     Double weight = Values.number(value, "weight", ofWeight);
-    if (weight == null || weight < 0) {
+    if (weight == null || !Values.isWeight(weight)) {
       issues.add(Issue.BAD_WEIGHT, "weight " + value);
     } else {
       cells[NormalRow.WEIGHT] = weight;

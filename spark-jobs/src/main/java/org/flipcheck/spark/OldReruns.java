@@ -1,6 +1,7 @@
 package org.flipcheck.spark;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,16 @@ final class OldReruns {
           .filter(print -> floor.reruns().stream().anyMatch(r -> r.fingerprint().equals(print)))
           .isPresent();
     }
+  }
+
+  /** Tells of reruns that are the same table, which would count twice. */
+  static List<String> repeated(List<Table> reruns) {
+    Set<String> seen = new HashSet<>();
+    return reruns.stream()
+        .filter(rerun -> rerun.fingerprint().filter(print -> !seen.add(print)).isPresent())
+        .map(rerun -> rerun.source().location())
+        .map("--old-rerun %s: is given twice; leave one of them out"::formatted)
+        .toList();
   }
 
   /**

@@ -135,7 +135,9 @@ final class ValueReaders {
     if (weight != null) {
       int column = layout.weight();
       double[] weights = into.weights();
-      plain &= weight.read(sources[column], positions[column], weights, at) && weights[at] >= 0;
+      plain &=
+          weight.read(sources[column], positions[column], weights, at)
+              && Values.isWeight(weights[at]);
     }
     if (group != null) {
       int column = layout.group();

@@ -122,4 +122,9 @@ final class Values {
       return null;
     }
   }
+
+  /** Whether a number can be the weight of an example: its square, and sums of squares, exist. */
+  static boolean isWeight(double number) {
+    return number == 0 || (number >= 1e-140 && number <= 1e140);
+  }
 }

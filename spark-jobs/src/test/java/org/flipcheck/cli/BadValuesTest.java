@@ -242,7 +242,27 @@ class BadValuesTest extends CompareHarness {
             "d,cat,cat,much"));
     assertRefused(
         CSV + PLAIN + " --weight w",
-        "new (new.csv): 4 rows with a weight that is missing, negative or no finite number, such as 'a' (weight -1), 'b' (weight null), 'c' (weight NaN); give every example a weight of at least 0");
+        "new (new.csv): 4 rows with a weight that is missing, negative, no number, or too small or large to be squared and added, such as 'a' (weight -1), 'b' (weight null), 'c' (weight NaN); give every example a weight of 0, or from 1e-140 to 1e140");
+  }
+
+  @Test
+  void weightsThatNoSumHolds() {
+    csv(
+        List.of("id,label,prediction", "a,cat,cat", "b,cat,cat", "c,cat,cat"),
+        List.of("id,label,prediction,w", "a,cat,cat,1e308", "b,cat,cat,5e-324", "c,cat,cat,1e140"));
+    assertRefused(
+        CSV + PLAIN + " --weight w",
+        "new (new.csv): 2 rows with a weight that is missing, negative, no number, or too small or large to be squared and added, such as 'a' (weight 1e308), 'b' (weight 5e-324); give every example a weight of 0, or from 1e-140 to 1e140");
+  }
+
+  @Test
+  void weightsThatAreAllZero() {
+    csv(
+        List.of("id,label,prediction", "a,cat,cat", "b,cat,cat"),
+        List.of("id,label,prediction,w", "a,cat,cat,0", "b,cat,cat,0.0"));
+    assertRefused(
+        CSV + PLAIN + " --weight w",
+        "--weight w: the weights of all 2 judged examples are 0, so that no rate exists; mend the column, or leave --weight out");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -103,7 +104,7 @@ class ConfTest {
       assertThat(parsed.subcommand().matchedOptions()).hasSizeGreaterThan(1);
       List<String> problems = new ArrayList<>();
       List<String> formats = parsed.subcommand().matchedOptionValue("--format", List.of());
-      new Renderings().addAll(formats, problems);
+      new Renderings(Optional.empty(), Optional.empty()).addAll(formats, problems);
       assertThat(problems).isEmpty();
     }
   }

@@ -340,6 +340,13 @@ class PolicyEvidenceTest extends CompareHarness {
     assertRefused(
         POLICY + " --old-rerun @old.csv",
         "--old-rerun old.csv: has the content of old (old.csv); a rerun is the old model trained or sampled again");
+    assertRefused(
+        POLICY + " --old-rerun @nope.csv",
+        "--old-rerun: new (nope.csv): there is no such file or directory; check the path");
+    file("again.csv", "id,label,prediction", "a,cat,dog");
+    assertRefused(
+        POLICY + " --old-rerun @again.csv --old-rerun @again.csv",
+        "--old-rerun again.csv: is given twice; leave one of them out");
     file("again.csv", "id,label,answer", "a,cat,cat");
     assertRefused(
         POLICY + " --old-rerun @again.csv",

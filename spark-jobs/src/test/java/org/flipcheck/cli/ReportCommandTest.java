@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -137,6 +138,66 @@ class ReportCommandTest {
     assertThat(refused.errors())
         .startsWith(
             "flipcheck report: 1 problem, nothing was written\n  - @file/report: cannot be written: ");
+  }
+
+  @Test
+  void neverReplacesWhatItReads() throws Exception {
+    Path own = Files.copy(RESULT, folder.resolve("own.json"));
+    Path policy = Files.writeString(folder.resolve("policy.yaml"), "schema_version: 1\n");
+    byte[] before = Files.readAllBytes(own);
+    Ran overwritten =
+        run("report", "--format", "junit=@own.json", "--result", folder + "/./own.json");
+    assertThat(overwritten.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+    for (String line :
+        new String[] {
+          "report --result OWN --format junit=OWN",
+          "report --result OWN --out OWN",
+          "gate --result OWN --policy POLICY --junit OWN",
+          "gate --result OWN --policy POLICY --markdown POLICY"
+        }) {
+      ByteArrayOutputStream output = new ByteArrayOutputStream();
+      String[] args =
+          line.replace("OWN", own.toString()).replace("POLICY", policy.toString()).split(" ", -1);
+      assertThat(DemoRun.run(output, args)).as(line).isEqualTo(ExitCode.BAD_INPUT);
+    }
+    assertThat(Files.readAllBytes(own)).isEqualTo(before);
+    assertThat(policy).hasContent("schema_version: 1");
+  }
+
+  @Test
+  void aReportThatNobodyGetsIsAnError() {
+    PrintStream out = System.out;
+    PrintStream broken =
+        new PrintStream(
+            new OutputStream() {
+              @Override
+              public void write(int b) throws IOException {
+                throw new IOException("no space left");
+              }
+            },
+            true,
+            StandardCharsets.UTF_8);
+    System.setOut(broken);
+    try {
+      for (ReportFormat format : ReportFormat.values()) {
+        assertThat(Flipcheck.run("report", "--result", RESULT.toString(), "--format", format.key()))
+            .as(format.key())
+            .isEqualTo(ExitCode.BAD_INPUT);
+      }
+    } finally {
+      System.setOut(out);
+    }
+  }
+
+  @Test
+  void aPolicyThatIsNotThere() {
+    assertThat(run("gate", "--policy", "@nope.yaml"))
+        .isEqualTo(
+            new Ran(
+                ExitCode.BAD_INPUT,
+                "",
+                "flipcheck gate: 1 problem, nothing was judged\n  - --policy @nope.yaml: there is no such file; check the path\n"));
+    assertThat(run("gate", "--policy", "@").exitCode()).isEqualTo(ExitCode.BAD_INPUT);
   }
 
   @Test
