@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.flipcheck.gate.Enforcement;
 import org.flipcheck.gate.GateReport;
 import org.flipcheck.metrics.FlipMetric;
@@ -267,8 +268,21 @@ public record ComparisonResult(
    *
    * @param pValue two-sided p-value
    * @param method which form of the test
+   * @param midP the two-sided mid-p value, which is less conservative; empty where examples come in
+   *     groups, and in results written without it
    */
-  public record McNemar(double pValue, String method) {}
+  public record McNemar(double pValue, String method, OptionalDouble midP) {
+
+    /**
+     * A test without mid-p value.
+     *
+     * @param pValue two-sided p-value
+     * @param method which form of the test
+     */
+    public McNemar(double pValue, String method) {
+      this(pValue, method, OptionalDouble.empty());
+    }
+  }
 
   /**
    * Counts and metrics of one slice.

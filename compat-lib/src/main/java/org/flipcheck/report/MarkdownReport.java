@@ -142,8 +142,13 @@ public final class MarkdownReport {
         .ifPresent(
             test ->
                 out.block(
-                    "Do the two accuracies differ? McNemar's test (%s): p = %s."
-                        .formatted(name(test.method()), Format.number(test.pValue()))));
+                    "Do the two accuracies differ? McNemar's test (%s): p = %s%s."
+                        .formatted(
+                            name(test.method()),
+                            Format.number(test.pValue()),
+                            test.midP().isPresent()
+                                ? "; mid-p: " + Format.number(test.midP().getAsDouble())
+                                : "")));
     if (result.overall().pairs().content().weights()) {
       out.block("Metrics are weighted; counts are counts of examples.");
     }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.flipcheck.metrics.PairSummary;
 import org.flipcheck.metrics.SliceKey;
@@ -26,6 +27,8 @@ import org.flipcheck.report.ComparisonResult.SlicesTruncated;
  * that is not as written.
  */
 public final class ResultJson {
+
+  private static final String MID_P = "mid_p_value";
 
   private ResultJson() {}
 
@@ -89,6 +92,9 @@ public final class ResultJson {
     Map<String, Object> test = new LinkedHashMap<>();
     overall.mcNemar().ifPresent(m -> test.put("p_value", Json.number(m.pValue())));
     overall.mcNemar().ifPresent(m -> test.put("method", m.method()));
+    overall
+        .mcNemar()
+        .ifPresent(m -> m.midP().ifPresent(midP -> test.put(MID_P, Json.number(midP))));
     object.put("mcnemar", test.isEmpty() ? null : test);
     return object;
   }
@@ -226,7 +232,9 @@ public final class ResultJson {
     Optional<McNemar> test = Optional.empty();
     if (from.isSet("mcnemar")) {
       Fields fields = from.object("mcnemar");
-      test = Optional.of(new McNemar(fields.number("p_value"), fields.text("method")));
+      OptionalDouble midP =
+          fields.isSet(MID_P) ? OptionalDouble.of(fields.number(MID_P)) : OptionalDouble.empty();
+      test = Optional.of(new McNemar(fields.number("p_value"), fields.text("method"), midP));
     }
     return new Overall(pairs, PairsJson.readMetrics(from, pairs), test);
   }

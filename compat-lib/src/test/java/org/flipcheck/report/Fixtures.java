@@ -122,7 +122,9 @@ final class Fixtures {
     return new Overall(
         pairs,
         metrics(pairs),
-        pairs.content().judged() ? Optional.of(new McNemar(2.41e-8, "exact")) : Optional.empty());
+        pairs.content().judged()
+            ? Optional.of(new McNemar(2.41e-8, "exact", OptionalDouble.of(2.2e-8)))
+            : Optional.empty());
   }
 
   static SliceResult slice(SliceKey key, PairSummary pairs) {

@@ -199,7 +199,7 @@ class RenderingTest {
             """)
         .contains(
             "| negative_flip_rate | 1.87% | 1.43% to 2.40% | share of all examples that broke (NFR) |",
-            "McNemar's test (exact): p = 2.41E-8.",
+            "McNemar's test (exact): p = 2.41E-8; mid-p: 2.2E-8.",
             "5 findings: 1 FAIL, 1 INCONCLUSIVE, 1 WARN, 1 PASS, 1 not judged.",
             "Of 2 slices, 1 has more negative flips than the overall rate would give them.",
             "| class_group=tops | 3,000 | 121 | 4.03% | 3.59% to 4.56% | +64.9 |",

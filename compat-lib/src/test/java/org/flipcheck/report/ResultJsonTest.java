@@ -107,7 +107,7 @@ class ResultJsonTest {
               "overall": {
                 "counts": {"n": 10000, "both_right": 8713, "negative_flips": 187, "positive_flips": 312, "both_wrong": 788, "both_wrong_same": 641, "both_wrong_different": 147},
                 "metrics": {},
-                "mcnemar": {"p_value": 2.41E-8, "method": "exact"}
+                "mcnemar": {"p_value": 2.41E-8, "method": "exact", "mid_p_value": 2.2E-8}
               },
               "slice_sets": [
                 ["class_group"]

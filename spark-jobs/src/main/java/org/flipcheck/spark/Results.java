@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.UUID;
 import org.flipcheck.metrics.PairSummary;
 import org.flipcheck.metrics.PairTally;
@@ -135,8 +136,13 @@ final class Results {
     Optional<McNemar> test =
         pairs
             .counts()
-            .map(McNemarTest::of)
-            .map(result -> new McNemar(result.pValue(), result.method()));
+            .map(
+                flips -> {
+                  McNemarTest exact = McNemarTest.of(flips.negativeFlips(), flips.positiveFlips());
+                  McNemarTest midP = McNemarTest.midP(flips.negativeFlips(), flips.positiveFlips());
+                  return new McNemar(
+                      exact.pValue(), exact.method(), OptionalDouble.of(midP.pValue()));
+                });
     Optional<McNemar> ofGroups =
         GroupedSample.testOfAccuracyDelta(pairs)
             .map(pValue -> new McNemar(pValue, GroupedSample.METHOD));
