@@ -76,7 +76,8 @@ public record SamplePlan(double limit, double confidence, IntervalMethod method)
     LongPredicate keepsPower =
         flips -> {
           OptionalLong next = examplesThatAllow(flips + 1);
-          return next.isEmpty() || power(flips, next.getAsLong() - 1, expected) >= power;
+          long last = next.isPresent() ? next.getAsLong() - 1 : SampleSize.MAX;
+          return !allows(flips, SampleSize.MAX) || power(flips, last, expected) >= power;
         };
     long flips = keepsPower.test(0) ? 0 : SampleSize.first(0, keepsPower).orElseThrow();
     for (long further = flips; further <= flips + LOOK_AHEAD; further++) {

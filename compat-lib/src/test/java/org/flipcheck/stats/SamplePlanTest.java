@@ -45,6 +45,32 @@ class SamplePlanTest {
     return power;
   }
 
+  /** So near to the limit that even the most examples that are searched have too little power. */
+  @ParameterizedTest
+  @CsvSource({
+    "0.00999999, WILSON",
+    "0.00999999, CLOPPER_PEARSON",
+    "0.0099999, WILSON",
+    "0.0099999, CLOPPER_PEARSON",
+    "0.00999973, WILSON"
+  })
+  void thereIsNoAnswerWithoutThePower(double expected, IntervalMethod method) {
+    SamplePlan plan = new SamplePlan(0.01, 0.95, method);
+
+    assertThat(plan.power(SampleSize.MAX, expected)).isLessThan(0.8);
+    assertThat(plan.examples(expected, 0.8)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.0099997, WILSON", "0.0099997, CLOPPER_PEARSON", "0.009999, WILSON"})
+  void anAnswerNearTheLargestHasThePower(double expected, IntervalMethod method) {
+    SamplePlan plan = new SamplePlan(0.01, 0.95, method);
+    long answer = plan.examples(expected, 0.8).getAsLong();
+
+    assertThat(plan.power(answer, expected)).isGreaterThanOrEqualTo(0.8);
+    assertThat(plan.power(answer / 100 * 98, expected)).isLessThan(0.8);
+  }
+
   /** Every number of flips, judged by its interval as the gate does. */
   @ParameterizedTest
   @CsvSource({
