@@ -25,6 +25,8 @@ import org.flipcheck.stats.SampleSize;
 record AbsoluteMeasure(FlipMetric metric, PairSummary summary, IntervalMethod ofProportions)
     implements Measure {
 
+  private static final IntervalMethod EXACT = IntervalMethod.CLOPPER_PEARSON;
+
   private Ratio ratio() {
     return metric.of(summary);
   }
@@ -71,26 +73,22 @@ record AbsoluteMeasure(FlipMetric metric, PairSummary summary, IntervalMethod of
    */
   @Override
   public OptionalDouble pValue(Rule rule) {
-    IntervalMethod exact = IntervalMethod.CLOPPER_PEARSON;
     return rule.bound() == Bound.MAX
-        ? PValues.atMost(metric, summary, rule.limit(), exact)
-        : PValues.atLeast(metric, summary, rule.limit(), exact);
+        ? PValues.atMost(metric, summary, rule.limit(), EXACT)
+        : PValues.atLeast(metric, summary, rule.limit(), EXACT);
   }
 
   @Override
-  public Optional<Reach> reach(Rule rule) {
-    OptionalDouble passes = farthest(rule, Verdict.PASS);
-    OptionalDouble fails = farthest(rule, Verdict.FAIL);
-    return passes.isEmpty() && fails.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Reach(passes, fails));
+  public Measure corrected() {
+    return new AbsoluteMeasure(metric, summary, EXACT);
   }
 
-  private OptionalDouble farthest(Rule rule, Verdict verdict) {
+  @Override
+  public OptionalDouble reach(Rule rule, Verdict verdict, double confidence) {
     Predicate<Interval> holds = i -> rule.judge(i.low(), i.high()) == verdict;
     boolean fromBelow = (rule.bound() == Bound.MAX) == (verdict == Verdict.PASS);
     return fromBelow
-        ? SampleSize.highest(metric, summary, rule.confidence(), ofProportions, holds)
-        : SampleSize.lowest(metric, summary, rule.confidence(), ofProportions, holds);
+        ? SampleSize.highest(metric, summary, confidence, ofProportions, holds)
+        : SampleSize.lowest(metric, summary, confidence, ofProportions, holds);
   }
 }

@@ -46,48 +46,60 @@ interface Measure {
   }
 
   /**
-   * The one-sided p-value of "the limit is kept": the tail at which the interval comes to lie
-   * beyond the limit.
+   * The one-sided p-value of "the limit is kept": of a value beyond the limit the tail at which the
+   * interval comes to lie beyond it too, of one within the limit 1 less the tail at which the
+   * interval does.
    *
    * @param rule the rule with its limit
-   * @return a number from {@link #LEAST_P} to 0.5; empty where there is no interval
+   * @return a number from {@link #LEAST_P} to 1 − LEAST_P; empty where there is no interval
    */
   default OptionalDouble pValue(Rule rule) {
     if (interval(1, 0.5).isEmpty()) {
       return OptionalDouble.empty();
     }
-    double beyond = LEAST_P;
-    double within = 0.5;
-    if (fails(rule, beyond)) {
-      return OptionalDouble.of(beyond);
-    }
-    while (within / beyond > 1 + 1e-12) {
-      double middle = Math.sqrt(beyond * within);
-      if (fails(rule, middle)) {
-        within = middle;
-      } else {
-        beyond = middle;
-      }
-    }
-    return OptionalDouble.of(within);
+    boolean keeps =
+        value().isPresent()
+            && rule.judge(value().getAsDouble(), value().getAsDouble()) == Verdict.PASS;
+    return OptionalDouble.of(keeps ? 1 - tail(rule, Verdict.PASS) : tail(rule, Verdict.FAIL));
   }
 
-  private boolean fails(Rule rule, double tail) {
+  /** The least tail, up to 0.5, at which the interval has a verdict. */
+  private double tail(Rule rule, Verdict verdict) {
+    double open = LEAST_P;
+    double decided = 0.5;
+    if (has(verdict, rule, open)) {
+      return open;
+    }
+    while (decided / open > 1 + 1e-12) {
+      double middle = Math.sqrt(open * decided);
+      if (has(verdict, rule, middle)) {
+        decided = middle;
+      } else {
+        open = middle;
+      }
+    }
+    return decided;
+  }
+
+  private boolean has(Verdict verdict, Rule rule, double tail) {
     return interval(1, 1 - 2 * tail)
-        .filter(interval -> rule.judge(interval.low(), interval.high()) == Verdict.FAIL)
+        .filter(interval -> rule.judge(interval.low(), interval.high()) == verdict)
         .isPresent();
   }
 
-  /** The values that so many examples pass and fail with, for messages; empty if not known. */
-  default Optional<Reach> reach(Rule rule) {
-    return Optional.empty();
+  /** The same with the intervals that {@link #pValue} is in step with. */
+  default Measure corrected() {
+    return this;
   }
 
   /**
-   * What so many examples can tell.
+   * The value nearest to the limit with which so many examples have a verdict.
    *
-   * @param passes the value farthest from good that would still pass; empty if none would
-   * @param fails the value nearest to good that would fail; empty if none would
+   * @param verdict PASS or FAIL
+   * @param confidence two-sided level of the interval
+   * @return that value; empty if there is none, or if it is not known
    */
-  record Reach(OptionalDouble passes, OptionalDouble fails) {}
+  default OptionalDouble reach(Rule rule, Verdict verdict, double confidence) {
+    return OptionalDouble.empty();
+  }
 }

@@ -107,19 +107,22 @@ final class Messages {
     return judged
         .correction()
         .map(
-            correction -> beyond + " on its own, but not after " + correctionText(correction, rule))
+            correction ->
+                "%s on its own, but not after %s; %s"
+                    .formatted(beyond, correctionText(judged, correction), remedy(judged)))
         .orElseGet(
             () ->
                 "the limit of %s lies inside the interval; %s%s"
                     .formatted(limit(rule), remedy(judged), reach(judged)));
   }
 
-  private static String correctionText(Judged.Corrected correction, Rule rule) {
+  private static String correctionText(Judged judged, Judged.Corrected correction) {
+    Rule rule = judged.rule();
     double level = 1 - rule.oneSidedLevel();
     Figures figures = Figures.plain(List.of(correction.adjustedP()), level);
     return "correcting for %s slices (%s, p = %s, to fail at most %s)"
         .formatted(
-            count(correction.slices()),
+            count(judged.compared()),
             correction.method().title(),
             figures.text(correction.adjustedP()),
             Figures.plain(List.of(), level).text(level));
@@ -127,34 +130,62 @@ final class Messages {
 
   private static String remedy(Judged judged) {
     Rule rule = judged.rule();
+    boolean isCorrected = judged.compared() > 1 && judged.leansToFail();
     OptionalLong deciding =
-        judged
-            .measure()
-            .deciding(
-                judged.n(),
-                rule.confidence(),
-                i -> rule.judge(i.low(), i.high()) != Verdict.INCONCLUSIVE);
-    return deciding.isPresent()
-        ? "at this rate %s examples would decide".formatted(count(deciding.getAsLong()))
-        : "no number of examples would decide at this rate, for it equals the limit or nearly so";
+        isCorrected
+            ? judged
+                .measure()
+                .corrected()
+                .deciding(
+                    judged.n(),
+                    judged.failingConfidence(),
+                    i -> rule.judge(i.low(), i.high()) == Verdict.FAIL)
+            : judged
+                .measure()
+                .deciding(
+                    judged.n(),
+                    rule.confidence(),
+                    i -> rule.judge(i.low(), i.high()) != Verdict.INCONCLUSIVE);
+    if (deciding.isEmpty()) {
+      return "no number of examples would decide at this rate, for it equals the limit or nearly so";
+    }
+    // The correction is told already where the slice is beyond the limit on its own.
+    boolean tells = isCorrected && judged.correction().isEmpty();
+    return "at this rate %s%s examples would decide%s"
+        .formatted(
+            isCorrected ? "at most " : "",
+            count(deciding.getAsLong()),
+            tells ? ", after correcting for %s slices".formatted(count(judged.compared())) : "");
   }
 
   /** What so many examples pass and fail with: the smallest change they can detect. */
   private static String reach(Judged judged) {
     Rule rule = judged.rule();
-    return judged.measure().reach(rule).map(reach -> reach(rule, reach)).orElse("");
-  }
-
-  private static String reach(Rule rule, Measure.Reach reach) {
+    boolean isCorrected = judged.compared() > 1;
+    Measure failing = isCorrected ? judged.measure().corrected() : judged.measure();
+    OptionalDouble passes = judged.measure().reach(rule, Verdict.PASS, rule.confidence());
+    OptionalDouble fails = failing.reach(rule, Verdict.FAIL, judged.failingConfidence());
+    if (passes.isEmpty() && fails.isEmpty()) {
+      return "";
+    }
     boolean isMax = rule.bound() == Bound.MAX;
-    return "; this many %s and %s"
+    boolean one = judged.n() == 1;
+    String pass =
+        passes.isPresent()
+            ? "%s %s %s"
+                .formatted(one ? "passes" : "pass", isMax ? "up to" : "from", text(rule, passes))
+            : "cannot pass";
+    String fail =
+        fails.isPresent()
+            ? "%s %s %s"
+                .formatted(one ? "fails" : "fail", isMax ? "from" : "up to", text(rule, fails))
+            : "cannot fail" + (isCorrected ? " alone" : "");
+    return "; %s %s and %s%s"
         .formatted(
-            reach.passes().isPresent()
-                ? "pass %s %s".formatted(isMax ? "up to" : "from", text(rule, reach.passes()))
-                : "cannot pass",
-            reach.fails().isPresent()
-                ? "fail %s %s".formatted(isMax ? "from" : "up to", text(rule, reach.fails()))
-                : "cannot fail");
+            one ? "this example" : "these %s examples".formatted(count(judged.n())),
+            pass,
+            fail,
+            isCorrected && fails.isPresent() ? " after the correction, at the latest" : "");
   }
 
   private static String text(Rule rule, OptionalDouble value) {

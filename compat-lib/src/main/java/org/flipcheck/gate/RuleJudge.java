@@ -83,6 +83,7 @@ final class RuleJudge {
         measure,
         interval,
         verdict(rule, measure.value(), interval, summary.n()),
+        1,
         Optional.empty());
   }
 

@@ -9,9 +9,7 @@ import org.flipcheck.stats.Multiplicity;
 /**
  * Corrects the claim that some slice of a rule fails. A slice beyond its limit stays FAIL if its
  * corrected one-sided p-value is at most (1 − confidence)/2, and is INCONCLUSIVE otherwise. The
- * slices counted are those that were judged; p-values of slices that are not beyond the limit are
- * taken as 1, which changes no decision: each is above the level, and so is whatever a step-up
- * procedure would derive from it.
+ * slices counted are those that were judged.
  */
 final class SliceCorrection {
 
@@ -32,7 +30,7 @@ final class SliceCorrection {
     for (Judged judged : slices) {
       corrected.add(
           isHeld(judged)
-              ? corrected(judged, new Corrected(method, held.size(), adjusted[next++]))
+              ? corrected(judged, held.size(), new Corrected(method, adjusted[next++]))
               : judged);
     }
     return corrected;
@@ -43,22 +41,27 @@ final class SliceCorrection {
     return judged.verdict() != Verdict.NOT_JUDGED && judged.interval().isPresent();
   }
 
+  /** A slice that does not fail on its own must not help another to, by a hair's breadth. */
   private static double pValue(Judged judged) {
-    return judged.verdict() == Verdict.FAIL ? judged.measure().pValue(judged.rule()).orElse(1) : 1;
+    double p = judged.measure().pValue(judged.rule()).orElse(1);
+    return judged.verdict() == Verdict.FAIL ? p : Math.max(p, Math.nextUp(level(judged)));
   }
 
-  private static Judged corrected(Judged judged, Corrected correction) {
-    if (judged.verdict() != Verdict.FAIL) {
-      return judged;
-    }
-    boolean fails = correction.adjustedP() <= 1 - judged.rule().oneSidedLevel();
+  private static double level(Judged judged) {
+    return 1 - judged.rule().oneSidedLevel();
+  }
+
+  private static Judged corrected(Judged judged, int compared, Corrected correction) {
+    boolean isBeyond = judged.verdict() == Verdict.FAIL;
+    boolean staysOpen = isBeyond && correction.adjustedP() > level(judged);
     return new Judged(
         judged.rule(),
         judged.slice(),
         judged.n(),
         judged.measure(),
         judged.interval(),
-        fails ? Verdict.FAIL : Verdict.INCONCLUSIVE,
-        Optional.of(correction));
+        staysOpen ? Verdict.INCONCLUSIVE : judged.verdict(),
+        compared,
+        isBeyond ? Optional.of(correction) : Optional.empty());
   }
 }

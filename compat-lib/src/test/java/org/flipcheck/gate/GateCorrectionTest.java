@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.flipcheck.gate.Finding.Side;
 import org.flipcheck.metrics.FlipCounts;
 import org.flipcheck.metrics.FlipMetric;
@@ -22,6 +24,8 @@ import org.flipcheck.stats.IntervalMethod;
 import org.flipcheck.stats.Multiplicity;
 import org.flipcheck.stats.PValues;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The claim that some slice fails, among many slices. */
 class GateCorrectionTest {
@@ -90,7 +94,7 @@ class GateCorrectionTest {
     assertThat(finding.basis().orElseThrow().side()).isEqualTo(Side.LOWER);
     assertThat(finding.message())
         .isEqualTo(
-            "negative_flip_rate for country=a is 6.70% (95% interval 5.31% to 8.42%, n = 1,000): above the limit of at most 5% on its own, but not after correcting for 4 slices (Holm, p = 0.0424, to fail at most 0.0250).");
+            "negative_flip_rate for country=a is 6.70% (95% interval 5.31% to 8.42%, n = 1,000): above the limit of at most 5% on its own, but not after correcting for 4 slices (Holm, p = 0.0424, to fail at most 0.0250); at this rate at most 1,168 examples would decide.");
     assertThat(judge(Correction.NONE, RULE, slices(67, 20, 20, 20)).verdict())
         .isEqualTo(Verdict.FAIL);
     assertThat(judge(Correction.NONE, RULE, slices(67, 20)).findings().get(0).basis().orElseThrow())
@@ -119,6 +123,98 @@ class GateCorrectionTest {
           .as("%s %d", correction, flips[i])
           .isEqualTo(adjusted[i] <= 0.025);
     }
+  }
+
+  @Test
+  void adjustedPValuesAreThoseOfTheTextbook() {
+    long[] flips = {67, 68, 69, 70, 30, 56};
+    double[] all = Arrays.stream(flips).mapToDouble(GateCorrectionTest::p).toArray();
+    double[] expected = Multiplicity.benjaminiHochberg(all);
+
+    List<Finding> findings = judge(Correction.BENJAMINI_HOCHBERG, RULE, slices(flips)).findings();
+
+    for (int i = 0; i < 4; i++) {
+      assertThat(findings.get(i).basis().orElseThrow().adjustedP().getAsDouble())
+          .isCloseTo(expected[i], within(1e-12));
+    }
+    // An open slice with a small p-value of its own: it counts as that, not as 1.
+    long[] near = {66, 65, 64, 64};
+    double[] ofNear = Arrays.stream(near).mapToDouble(GateCorrectionTest::p).toArray();
+    assertThat(ofNear[3]).isGreaterThan(0.025);
+    assertThat(
+            judge(Correction.BENJAMINI_HOCHBERG, RULE, slices(near))
+                .findings()
+                .get(0)
+                .basis()
+                .orElseThrow()
+                .adjustedP()
+                .getAsDouble())
+        .isCloseTo(Multiplicity.benjaminiHochberg(ofNear)[0], within(1e-12));
+  }
+
+  /** The examples a message names, where it names any. */
+  private static long named(Finding finding, String before) {
+    Matcher matcher =
+        Pattern.compile(before + "([\\d,]+) examples would").matcher(finding.message());
+    assertThat(matcher.find()).as(finding.message()).isTrue();
+    return Long.parseLong(matcher.group(1).replace(",", ""));
+  }
+
+  /** Of 20 slices with 4 flips in 100 the first has more; all are scaled alike. */
+  private static Finding first(Correction correction, long flips, long factor) {
+    CountedEvidence evidence = CountedEvidence.of(flips(50), "country");
+    for (int slice = 0; slice < 20; slice++) {
+      long ofSlice = factor * (slice == 0 ? flips : 4);
+      evidence.with(
+          SliceKey.of("country", String.valueOf((char) ('a' + slice))),
+          FlipCounts.of(factor * 100 - ofSlice, ofSlice, 0, 0, 0));
+    }
+    return judge(correction, RULE, evidence).findings().get(0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"6, HOLM", "7, HOLM", "8, HOLM", "9, HOLM", "8, BENJAMINI_HOCHBERG"})
+  void theNumberThatIsNamedDecides(long flips, Correction correction) {
+    long uncorrected = named(first(Correction.NONE, flips, 1), "at this rate ");
+    long enough = named(first(correction, flips, 1), "at this rate at most ");
+
+    assertThat(enough).isGreaterThan(uncorrected);
+    assertThat(first(correction, flips, (uncorrected + 99) / 100).verdict())
+        .isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(first(correction, flips, enough / 100).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(first(correction, flips, (enough + 99) / 100).verdict()).isEqualTo(Verdict.FAIL);
+  }
+
+  @Test
+  void aSliceLeftOpenByTheCorrectionNamesANumberToo() {
+    Finding open = first(Correction.HOLM, 7, 2);
+
+    assertThat(open.basis().orElseThrow().adjustedP()).isEmpty();
+    Finding beyond = first(Correction.HOLM, 7, 5);
+    assertThat(beyond.basis().orElseThrow().adjustedP()).isPresent();
+    assertThat(beyond.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    long enough = named(beyond, "to fail at most 0.0250\\); at this rate at most ");
+    assertThat(enough).isEqualTo(named(open, "at most "));
+  }
+
+  @Test
+  void whatFailsIsNamedAfterTheCorrection() {
+    String message = first(Correction.HOLM, 9, 1).message();
+    assertThat(message)
+        .contains(", after correcting for 20 slices; these 100 examples ")
+        .endsWith(" after the correction, at the latest.");
+    long fails = Long.parseLong(message.replaceFirst("(?s).*fail from (\\d+)\\.00% after.*", "$1"));
+
+    assertThat(first(Correction.HOLM, fails - 1, 1).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(first(Correction.HOLM, fails, 1).verdict()).isEqualTo(Verdict.FAIL);
+  }
+
+  @Test
+  void passingIsNotCorrected() {
+    long enough = named(first(Correction.HOLM, 3, 1), "at this rate ");
+
+    assertThat(enough).isEqualTo(named(first(Correction.NONE, 3, 1), "at this rate "));
+    assertThat(first(Correction.HOLM, 3, (enough + 99) / 100).verdict()).isEqualTo(Verdict.PASS);
   }
 
   @Test

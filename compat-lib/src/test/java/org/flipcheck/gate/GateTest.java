@@ -96,7 +96,7 @@ class GateTest {
     assertThat(finding.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
     assertThat(finding.message())
         .isEqualTo(
-            "negative_flip_rate is 1.83% (95% interval 1.59% to 2.11%, n = 10,000): the limit of at most 2% lies inside the interval; at this rate 26,053 examples would decide; this many pass up to 1.72% and fail from 2.28%.");
+            "negative_flip_rate is 1.83% (95% interval 1.59% to 2.11%, n = 10,000): the limit of at most 2% lies inside the interval; at this rate 26,053 examples would decide; these 10,000 examples pass up to 1.72% and fail from 2.28%.");
   }
 
   @Test
@@ -121,7 +121,7 @@ class GateTest {
             tuple(
                 "new_accuracy >= 0.895",
                 Verdict.INCONCLUSIVE,
-                "new_accuracy is 89.57% (95% interval 88.96% to 90.15%, n = 10,000): the limit of at least 89.5% lies inside the interval; at this rate 736,737 examples would decide; this many pass from 90.11% and fail up to 88.89%."));
+                "new_accuracy is 89.57% (95% interval 88.96% to 90.15%, n = 10,000): the limit of at least 89.5% lies inside the interval; at this rate 736,737 examples would decide; these 10,000 examples pass from 90.11% and fail up to 88.89%."));
     // On its own, for it contradicts the others.
     assertThat(judge(max(NEW_ACCURACY, 0.9)).findings())
         .extracting(Finding::rule, Finding::verdict, Finding::message)
@@ -129,7 +129,7 @@ class GateTest {
             tuple(
                 "new_accuracy <= 0.9",
                 Verdict.INCONCLUSIVE,
-                "new_accuracy is 89.57% (95% interval 88.96% to 90.15%, n = 10,000): the limit of at most 90% lies inside the interval; at this rate 18,699 examples would decide; this many pass up to 89.41% and fail from 90.59%."));
+                "new_accuracy is 89.57% (95% interval 88.96% to 90.15%, n = 10,000): the limit of at most 90% lies inside the interval; at this rate 18,699 examples would decide; these 10,000 examples pass up to 89.41% and fail from 90.59%."));
     assertThat(report.findings().get(0).low()).hasValue(delta.low());
     assertThat(report.findings().get(0).high()).hasValue(delta.high());
   }
@@ -209,7 +209,7 @@ class GateTest {
   void aValueOnTheLimitCannotBeDecidedByAnyNumber() {
     assertThat(only(judge(max(NEGATIVE_FLIP_RATE, 0.0183))).message())
         .isEqualTo(
-            "negative_flip_rate is 1.83% (95% interval 1.59% to 2.11%, n = 10,000): the limit of at most 1.83% lies inside the interval; no number of examples would decide at this rate, for it equals the limit or nearly so; this many pass up to 1.56% and fail from 2.10%.");
+            "negative_flip_rate is 1.83% (95% interval 1.59% to 2.11%, n = 10,000): the limit of at most 1.83% lies inside the interval; no number of examples would decide at this rate, for it equals the limit or nearly so; these 10,000 examples pass up to 1.56% and fail from 2.10%.");
   }
 
   @Test
