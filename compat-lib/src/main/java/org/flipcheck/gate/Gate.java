@@ -80,7 +80,7 @@ public final class Gate {
    * @return the verdict and its findings: first, and only if there are too many of them, the
    *     examples without a partner; then rule by rule; then the protected groups; last what is to
    *     be said of the policy itself: waivers that have expired or forgive nothing, rules that can
-   *     never pass
+   *     never pass, limits that every value keeps, costs that no rule asks for
    * @throws PolicyException with all problems at once, if the policy makes no sense or asks for
    *     metrics, intervals, slices or outcomes that the comparison does not have
    */
@@ -104,6 +104,7 @@ public final class Gate {
     for (Rule rule : policy.rules()) {
       NeverPasses.warning(rule, policy.interval()).ifPresent(findings::add);
     }
+    findings.addAll(NoEffect.warnings(policy));
     return new GateReport(
         verdict,
         findings,

@@ -211,6 +211,14 @@ public record Rule(
     return metric.kind() == Kind.PROPORTION || metric.kind() == Kind.PAIRED_DIFFERENCE;
   }
 
+  /** Whether every value the metric can have keeps the limit. */
+  boolean isKeptByAll() {
+    if (!(baseline instanceof Baseline.Absolute)) {
+      return false;
+    }
+    return bound == Bound.MAX ? isShare() && limit >= 1 : limit <= leastPossible();
+  }
+
   private double leastPossible() {
     return switch (metric.kind()) {
       case PROPORTION, RATIO -> 0;

@@ -241,14 +241,14 @@ class GateTest {
   void withoutAnyPairNothingPasses() {
     CountedEvidence nothing = CountedEvidence.of(FlipCounts.ZERO);
 
-    GateReport report = judge(nothing, max(NEGATIVE_FLIP_RATE, 1), min(ACCURACY_DELTA, -1));
+    GateReport report = judge(nothing, max(NEGATIVE_FLIP_RATE, 0.9), min(ACCURACY_DELTA, -0.9));
 
     assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
     assertThat(report.findings())
         .extracting(Finding::message)
         .containsExactly(
-            "negative_flip_rate is undefined: no pair was judged (n = 0), so it cannot be held against the limit of at most 100%.",
-            "accuracy_delta is undefined: no pair was judged (n = 0), so it cannot be held against the limit of at least -100 points.");
+            "negative_flip_rate is undefined: no pair was judged (n = 0), so it cannot be held against the limit of at most 90%.",
+            "accuracy_delta is undefined: no pair was judged (n = 0), so it cannot be held against the limit of at least -90 points.");
   }
 
   @Test
