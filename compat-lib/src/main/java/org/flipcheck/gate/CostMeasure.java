@@ -1,5 +1,8 @@
 package org.flipcheck.gate;
 
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.flipcheck.metrics.FlipCosts;
@@ -12,6 +15,8 @@ import org.flipcheck.stats.Interval;
  * @param costs what was added up
  */
 record CostMeasure(FlipCosts costs) implements Measure {
+
+  private static final double FAR = 100;
 
   @Override
   public OptionalDouble value() {
@@ -33,6 +38,18 @@ record CostMeasure(FlipCosts costs) implements Measure {
     return costs.n() > 0
         ? Optional.of(FlipCostInterval.of(costs, factor, confidence))
         : Optional.empty();
+  }
+
+  /** Costs that differ so much make a high end that nothing seen explains. */
+  @Override
+  public String intervalText() {
+    double meanOfFlip = costs.sum() / Math.max(1, costs.negativeFlips());
+    return costs.maxCost() > FAR * meanOfFlip
+        ? " (the interval allows for one more flip at the highest cost, %s)"
+            .formatted(
+                new DecimalFormat("#,##0.####", DecimalFormatSymbols.getInstance(Locale.ROOT))
+                    .format(costs.maxCost()))
+        : "";
   }
 
   @Override

@@ -14,6 +14,7 @@ final class Figures {
   private static final int LEAST_DECIMALS = 4;
   private static final int MOST_DECIMALS = 9;
   private static final String POINTS = " points";
+  private static final String POINT = " point";
 
   private final int shift;
   private final String unit;
@@ -58,12 +59,17 @@ final class Figures {
         decimals > MOST_DECIMALS
             ? Answers.ofNumber(exact)
             : rounded(number, decimals).toPlainString();
-    return (unit.equals(POINTS) && exact.signum() > 0 ? "+" : "") + digits + unit;
+    return (unit.equals(POINTS) && exact.signum() > 0 ? "+" : "") + withUnit(digits);
   }
 
   /** The limit, unrounded. */
   String limitText() {
-    return Answers.ofNumber(exact(limit)) + unit;
+    return withUnit(Answers.ofNumber(exact(limit)));
+  }
+
+  private String withUnit(String digits) {
+    boolean isOne = digits.equals("1") || digits.equals("-1");
+    return digits + (isOne && unit.equals(POINTS) ? POINT : unit);
   }
 
   private boolean keepsApart(List<Double> numbers, int places) {

@@ -37,6 +37,11 @@ interface Measure {
     return "";
   }
 
+  /** What has to be known of the interval to understand it; empty text for nothing. */
+  default String intervalText() {
+    return "";
+  }
+
   /** The number of pairs above {@code n} that would decide; empty if none would. */
   default OptionalLong deciding(long n, double confidence, Predicate<Interval> decides) {
     return value().isEmpty()

@@ -85,13 +85,14 @@ final class Messages {
       return "%s (point value, without an interval; n = %s)".formatted(value, sample);
     }
     double high = interval.get().high();
-    return "%s (%s%% interval %s %s, n = %s)"
+    return "%s (%s%% interval %s %s, n = %s)%s"
         .formatted(
             value,
             Figures.exactPercent(judged.rule().confidence()),
             figures.text(interval.get().low()),
             Double.isFinite(high) ? "to " + figures.text(high) : "or more",
-            sample);
+            sample,
+            measure.intervalText());
   }
 
   private static String judgement(Judged judged) {

@@ -181,9 +181,12 @@ public final class PlanText extends TextPage {
 
   private String value(double value) {
     String number = percent(value);
-    return isRate
-        ? number
-        : (value > 0 ? "+" : "") + number.substring(0, number.length() - 1) + " points";
+    if (isRate) {
+      return number;
+    }
+    String digits = number.substring(0, number.length() - 1);
+    boolean isOne = digits.equals("1") || digits.equals("-1");
+    return (value > 0 ? "+" : "") + digits + (isOne ? " point" : " points");
   }
 
   /** In percent with three significant digits. */

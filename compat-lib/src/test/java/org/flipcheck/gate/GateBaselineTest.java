@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.flipcheck.gate.RuleBuilder.max;
 import static org.flipcheck.gate.RuleBuilder.min;
 import static org.flipcheck.gate.RuleBuilder.policy;
+import static org.flipcheck.metrics.FlipMetric.ACCURACY_DELTA;
 import static org.flipcheck.metrics.FlipMetric.CHURN;
 import static org.flipcheck.metrics.FlipMetric.FLIP_COST;
 import static org.flipcheck.metrics.FlipMetric.NEGATIVE_FLIP_RATE;
@@ -266,5 +267,71 @@ class GateBaselineTest {
                 .get(1)
                 .message())
         .endsWith("no number of examples is enough.");
+  }
+
+  @Test
+  void limitsThatEveryValueKeepsAreToldAsAWarning() {
+    GateReport report =
+        judge(
+            CountedEvidence.of(COUNTS),
+            max(NEGATIVE_FLIP_RATE, 1),
+            min(NEW_ACCURACY, 0),
+            min(ACCURACY_DELTA, -1),
+            min(ACCURACY_DELTA, -0.99),
+            max(NEGATIVE_FLIP_RATE, 0.99));
+
+    assertThat(report.verdict()).isEqualTo(Verdict.PASS);
+    assertThat(report.findings().stream().skip(5))
+        .extracting(Finding::severity, Finding::message)
+        .containsExactly(
+            tuple(
+                Severity.WARN,
+                "negative_flip_rate <= 1 says nothing, for every value keeps max: 1; for 1% write 0.01."),
+            tuple(
+                Severity.WARN,
+                "new_accuracy >= 0 says nothing, for every value keeps min: 0; correct the limit, or remove the rule."),
+            tuple(
+                Severity.WARN,
+                "accuracy_delta >= -1 says nothing, for every value keeps min: -1; for -1 point write -0.01."));
+  }
+
+  @Test
+  void costsThatNoRuleAsksForAreToldAsAWarning() {
+    Policy policy =
+        new Policy(
+            List.of(max(NEGATIVE_FLIP_RATE, 0.05).rule()),
+            OptionalDouble.empty(),
+            IntervalMethod.WILSON,
+            Correction.HOLM,
+            Optional.of(new CostTable(1, List.of())),
+            List.of(),
+            List.of());
+
+    GateReport report = Gate.judge(policy, OptionalDouble.empty(), CountedEvidence.of(COUNTS));
+
+    assertThat(report.verdict()).isEqualTo(Verdict.PASS);
+    assertThat(report.findings().get(1).severity()).isEqualTo(Severity.WARN);
+    assertThat(report.findings().get(1).message())
+        .isEqualTo(
+            "The policy has costs, but no rule limits flip_cost, so they are not used: add such a rule, or remove costs.");
+  }
+
+  @Test
+  void aHighestCostFarFromWhatWasSeenIsNamed() {
+    assertThat(cost(0.1, new FlipCosts(10_000, 180, 180, 180, 1_000_000)).message())
+        .contains(
+            ", n = 10,000) (the interval allows for one more flip at the highest cost, 1,000,000):");
+    assertThat(cost(0.1, new FlipCosts(10_000, 180, 180, 180, 100)).message())
+        .doesNotContain("highest cost");
+  }
+
+  @Test
+  void onePointIsSingular() {
+    assertThat(
+            judge(CountedEvidence.of(COUNTS), min(ACCURACY_DELTA, -0.01))
+                .findings()
+                .get(0)
+                .message())
+        .endsWith("at least -1 point.");
   }
 }
