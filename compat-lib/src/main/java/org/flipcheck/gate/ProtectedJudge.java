@@ -63,7 +63,7 @@ final class ProtectedJudge {
             .map(ProtectedOutcomes.Flip::idValues)
             .filter(id -> !forgiven.contains(id))
             .toList();
-    String some = open.isEmpty() ? "" : ": " + Ids.text(open, flips - forgiven.size());
+    String some = open.isEmpty() ? "" : ": " + Ids.quoted(open, flips - forgiven.size());
     return "%s of the %s protected examples of %s turned from right to wrong, %s forgiven by waivers%s; ask %s."
         .formatted(
             Messages.count(flips),
@@ -81,7 +81,7 @@ final class ProtectedJudge {
       what.add(
           "the protected %s %s of %s"
               .formatted(
-                  ids == 1 ? "id" : "ids", Ids.text(outcome.unmatched(), ids), group.name()));
+                  ids == 1 ? "id" : "ids", Ids.quoted(outcome.unmatched(), ids), group.name()));
     }
     if (outcome.patternUnmatched()) {
       what.add(

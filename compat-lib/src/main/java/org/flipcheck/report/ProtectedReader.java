@@ -135,6 +135,9 @@ final class ProtectedReader {
         item.text("an id").map(IdsFile::id).ifPresent(ids::add);
       }
     }
+    if (ids.removeIf(id -> id.stream().allMatch(String::isEmpty))) {
+      node.refuse("an id is an empty text: name an example, or remove it");
+    }
     return ids;
   }
 

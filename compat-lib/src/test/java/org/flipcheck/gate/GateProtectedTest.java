@@ -78,7 +78,7 @@ class GateProtectedTest {
                 OptionalDouble.empty(),
                 0,
                 5,
-                "2 of the 5 protected examples of golden turned from right to wrong, none forgiven by waivers: a, x-1; ask o@example.com."));
+                "2 of the 5 protected examples of golden turned from right to wrong, none forgiven by waivers: 'a', 'x-1'; ask o@example.com."));
     assertThat(report(outcome(0)).verdict()).isEqualTo(Verdict.PASS);
     assertThat(protectedFindings(outcome(0)))
         .extracting(Finding::verdict, Finding::message)
@@ -94,7 +94,7 @@ class GateProtectedTest {
     assertThat(some.verdict()).isEqualTo(Verdict.FAIL);
     assertThat(some.findings().get(1).message())
         .isEqualTo(
-            "3 of the 5 protected examples of golden turned from right to wrong, 1 forgiven by waivers: b, x-1; ask o@example.com.");
+            "3 of the 5 protected examples of golden turned from right to wrong, 1 forgiven by waivers: 'b', 'x-1'; ask o@example.com.");
     assertThat(some.findings().get(1).waivedBy()).isEmpty();
 
     GateReport all = report(outcome(0, "a", "b", "x-1"), ofIds("a", "b"), ofIds("x-1"));
@@ -121,7 +121,7 @@ class GateProtectedTest {
     assertThat(report.findings()).hasSize(2);
     assertThat(report.findings().get(1).message())
         .startsWith("1,001 of the 2,000")
-        .endsWith(": x-0, x-1, x-2 and 998 more; ask o@example.com.");
+        .endsWith(": 'x-0', 'x-1', 'x-2' and 998 more; ask o@example.com.");
   }
 
   @Test
@@ -130,9 +130,9 @@ class GateProtectedTest {
     assertThat(report.verdict()).isEqualTo(Verdict.FAIL);
     assertThat(report.findings().get(2).message())
         .isEqualTo(
-            "The protected id id0 of golden matches no judged example, so the release cannot be shown to keep it: complete the data, or correct the policy; ask o@example.com.");
+            "The protected id 'id0' of golden matches no judged example, so the release cannot be shown to keep it: complete the data, or correct the policy; ask o@example.com.");
     assertThat(report(outcome(5 - 2)).findings().get(2).message())
-        .startsWith("The protected ids id0, id1, id2 of golden match no judged example");
+        .startsWith("The protected ids 'id0', 'id1', 'id2' of golden match no judged example");
     Group noPattern = new Group("golden", 3, 3, 0, List.of(), 0, List.of(), true);
     assertThat(report(noPattern).verdict()).isEqualTo(Verdict.FAIL);
     assertThat(report(noPattern).findings().get(2).message())

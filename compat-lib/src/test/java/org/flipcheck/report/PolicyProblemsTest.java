@@ -44,6 +44,9 @@ class PolicyProblemsTest {
         group("owner: o, ids: [x]", "name is missing: say what people call the examples"),
         group("name: g, owner: o", "the group names no examples: add ids, ids_file or ids_like"),
         group("name: g, owner: o, ids: []", "ids is an empty list: name an example"),
+        group(
+            "name: g, owner: o, ids: [a, '']",
+            "an id is an empty text: name an example, or remove it"),
         group("name: g, owner: o, ids: x", "ids is 'x', not a list"),
         group("name: g, owner: o, ids: [{a: b}]", "an id is a mapping, not text"),
         group("name: g, owner: o, ids: [null]", "an id is empty, not text"),
