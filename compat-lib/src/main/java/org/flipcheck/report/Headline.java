@@ -42,55 +42,7 @@ final class Headline {
 
   /** Whether the release may go, in one sentence. */
   static String judgement(ComparisonResult result) {
-    if (result.gate().isEmpty()) {
-      return "No policy was given, so nothing was judged.";
-    }
-    String candidate = result.inputs().newModel().name();
-    String inUse = result.inputs().oldModel().name();
-    String release = "%s may replace %s".formatted(candidate, inUse);
-    List<Finding> deciding =
-        result.gate().get().report().findings().stream().filter(Headline::decides).toList();
-    Verdict verdict = result.gate().get().report().verdict();
-    if (deciding.isEmpty() && verdict == Verdict.PASS) {
-      boolean onlyWarns =
-          result.gate().get().report().findings().stream().allMatch(f -> f.waivedBy().isEmpty());
-      return "%s: %s."
-          .formatted(
-              release, onlyWarns ? "every rule only warns" : "no limit that counts is broken");
-    }
-    if (deciding.isEmpty()) {
-      return "The data do not decide whether %s: no rule could be judged.".formatted(release);
-    }
-    int total = deciding.size();
-    int broken = (int) deciding.stream().filter(f -> f.verdict() == Verdict.FAIL).count();
-    int open = (int) deciding.stream().filter(f -> f.verdict() == Verdict.INCONCLUSIVE).count();
-    return switch (verdict) {
-      case PASS -> "%s: %s.".formatted(release, total == 1 ? "the limit holds" : allHold(total));
-      case FAIL ->
-          "%s may not replace %s: %s of %s %s broken."
-              .formatted(
-                  candidate,
-                  inUse,
-                  Format.count(broken),
-                  Format.count(total, "limit"),
-                  verb(broken));
-      default ->
-          "The data do not decide whether %s: %s of %s %s open."
-              .formatted(release, Format.count(open), Format.count(total, "limit"), verb(open));
-    };
-  }
-
-  private static String verb(long count) {
-    return count == 1 ? "is" : "are";
-  }
-
-  private static String allHold(int total) {
-    return "all %s hold".formatted(Format.count(total, "limit"));
-  }
-
-  /** Whether a finding has a part in the verdict. */
-  private static boolean decides(Finding finding) {
-    return finding.counts() && finding.verdict() != Verdict.NOT_JUDGED;
+    return Judgement.of(result);
   }
 
   /**

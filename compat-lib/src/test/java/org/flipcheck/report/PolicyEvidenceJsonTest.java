@@ -292,7 +292,7 @@ class PolicyEvidenceJsonTest {
     ComparisonResult result = Fixtures.withGate(Verdict.PASS, List.of(waived));
 
     assertThat(TextSummary.render(result, false, 1_000))
-        .startsWith("PASS  forest-v2 may replace forest-v1: no limit that counts is broken.")
+        .startsWith("PASS  forest-v2 may replace forest-v1: all that broke is waived.")
         .contains("WAIVED  negative_flip_rate <= 0.01 on all examples: fail.");
     assertThat(JUnitXml.render(result))
         .contains("failures=\"0\"", "skipped=\"1\"", "WAIVED: negative_flip_rate");

@@ -155,13 +155,18 @@ class RenderingTest {
   @Test
   void headlineFollowsTheVerdict() {
     List<Finding> findings = Fixtures.findings();
+    Finding other = Fixtures.finding("churn <= 0.5", Optional.empty(), Verdict.PASS);
     assertThat(Headline.judgement(Fixtures.withGate(Verdict.PASS, findings.subList(0, 1))))
         .isEqualTo("forest-v2 may replace forest-v1: the limit holds.");
     assertThat(
             Headline.judgement(
-                Fixtures.withGate(
-                    Verdict.PASS, List.of(findings.get(0), findings.get(0), findings.get(3)))))
+                Fixtures.withGate(Verdict.PASS, List.of(findings.get(0), other, findings.get(3)))))
         .isEqualTo("forest-v2 may replace forest-v1: all 2 limits hold.");
+    assertThat(
+            Headline.judgement(
+                Fixtures.withGate(Verdict.PASS, List.of(findings.get(0), findings.get(0)))))
+        .as("two slices of one rule")
+        .isEqualTo("forest-v2 may replace forest-v1: the limit holds.");
     assertThat(
             Headline.judgement(
                 Fixtures.withGate(Verdict.INCONCLUSIVE, List.of(findings.get(0), findings.get(2)))))
@@ -171,7 +176,30 @@ class RenderingTest {
         .isEqualTo("forest-v2 may replace forest-v1: every rule only warns.");
     assertThat(Headline.judgement(Fixtures.withGate(Verdict.INCONCLUSIVE, findings.subList(4, 5))))
         .isEqualTo(
-            "The data do not decide whether forest-v2 may replace forest-v1: no rule could be judged.");
+            "The data do not decide whether forest-v2 may replace forest-v1: no rule could be judged. Of what is too small the largest is: churn <= 0.05 on class_group=(none): not_judged. Lower min_examples, or compare more examples.");
+  }
+
+  @Test
+  void headlineCountsNeitherWaiversNorMissingPartnersAsLimits() {
+    Finding holds = Fixtures.findings().get(0);
+    Finding open = Fixtures.findings().get(2);
+    Finding unmatched =
+        Fixtures.finding("unmatched_share <= 0", Optional.empty(), Verdict.INCONCLUSIVE);
+    Finding expired = Fixtures.finding("waiver of x", Optional.empty(), Verdict.FAIL);
+
+    assertThat(
+            Headline.judgement(Fixtures.withGate(Verdict.INCONCLUSIVE, List.of(unmatched, open))))
+        .endsWith(": 1 of 1 limit is open, and too many examples have no partner.");
+    assertThat(
+            Headline.judgement(Fixtures.withGate(Verdict.INCONCLUSIVE, List.of(unmatched, holds))))
+        .endsWith(" may replace forest-v1: too many examples have no partner.");
+    assertThat(Headline.judgement(Fixtures.withGate(Verdict.FAIL, List.of(holds, expired))))
+        .isEqualTo("forest-v2 may not replace forest-v1: 1 waiver has expired.");
+    assertThat(
+            Headline.judgement(
+                Fixtures.withGate(
+                    Verdict.FAIL, List.of(Fixtures.findings().get(1), holds, expired, expired))))
+        .endsWith(": 1 of 2 limits is broken, and 2 waivers have expired.");
   }
 
   @Test

@@ -138,6 +138,7 @@ class VerdictTableTest {
     assertThat(junit())
         .contains(
             "<testcase classname=\"gate\" name=\"verdict\" time=\"0\">",
-            "<failure type=\"inconclusive\" message=\"The data do not decide whether all-data may replace third-data: no rule could be judged.\"/>");
+            "<failure type=\"inconclusive\" message=\"The data do not decide whether all-data may replace third-data: no rule could be judged. Of what is too small the largest is: negative_flip_rate for class_group=",
+            " is below min_examples = 1,000,000. Lower min_examples, or compare more examples.\"/>");
   }
 }
