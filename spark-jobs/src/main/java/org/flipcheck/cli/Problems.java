@@ -6,6 +6,9 @@ import java.util.List;
 final class Problems extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** More than fit on a screen or two hide the first, which often explains the others. */
+  private static final int SHOWN = 50;
+
   private final transient List<String> problems;
 
   Problems(List<String> problems) {
@@ -22,7 +25,12 @@ final class Problems extends RuntimeException {
     String count = problems.size() == 1 ? "1 problem" : problems.size() + " problems";
     StringBuilder text = new StringBuilder();
     text.append("%s: %s, nothing was %s%n".formatted(command, count, spared(command)));
-    problems.forEach(problem -> text.append("  - ").append(problem).append(System.lineSeparator()));
+    problems.stream()
+        .limit(SHOWN)
+        .forEach(problem -> text.append("  - ").append(problem).append(System.lineSeparator()));
+    if (problems.size() > SHOWN) {
+      text.append("  and %,d more%n".formatted(problems.size() - SHOWN));
+    }
     return text.toString();
   }
 
