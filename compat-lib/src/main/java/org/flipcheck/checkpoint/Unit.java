@@ -1,0 +1,66 @@
+package org.flipcheck.checkpoint;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.flipcheck.checkpoint.OutputFile.Place;
+
+/**
+ * A stretch of one file of the result: what one thread makes in one go, and what a run that was
+ * killed need not make again.
+ *
+ * @param file the index of the file
+ * @param plan the tensor that it belongs to
+ * @param position its first byte in the file
+ * @param length its length in bytes
+ * @param blocks its elements, none larger than a mixer takes
+ */
+record Unit(int file, TensorPlan plan, long position, long length, List<Segment> blocks) {
+
+  /** Elements of a unit: some tens of milliseconds of work. */
+  private static final long ELEMENTS = 1L << 21;
+
+  Unit {
+    blocks = List.copyOf(blocks);
+  }
+
+  /** All units of some files, in the order of the files' bytes. */
+  static List<Unit> of(List<OutputFile> files) {
+    List<Unit> units = new ArrayList<>();
+    for (int file = 0; file < files.size(); file++) {
+      for (Place place : files.get(file).places()) {
+        add(file, place, units);
+      }
+    }
+    return units;
+  }
+
+  private static void add(int file, Place place, List<Unit> units) {
+    List<Segment> blocks = new ArrayList<>();
+    long elements = 0;
+    for (Segment segment : place.plan().segments()) {
+      for (long from = 0; from < segment.count(); from += BlockMixer.BLOCK) {
+        long count = Math.min(BlockMixer.BLOCK, segment.count() - from);
+        blocks.add(segment.part(from, count));
+        elements += count;
+        if (elements >= ELEMENTS) {
+          units.add(unit(file, place, blocks, elements));
+          blocks = new ArrayList<>();
+          elements = 0;
+        }
+      }
+    }
+    if (elements > 0) {
+      units.add(unit(file, place, blocks, elements));
+    }
+  }
+
+  private static Unit unit(int file, Place place, List<Segment> blocks, long elements) {
+    int width = place.plan().elementBytes();
+    return new Unit(
+        file,
+        place.plan(),
+        place.position() + blocks.get(0).newStart() * width,
+        elements * width,
+        blocks);
+  }
+}
