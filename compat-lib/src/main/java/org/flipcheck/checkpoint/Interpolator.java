@@ -77,6 +77,7 @@ public final class Interpolator {
    */
   public InterpolationReport run() throws IOException {
     try (Models models = new Models(interpolation)) {
+      Staging.restore(output.folder());
       output.check(models);
       List<TensorPlan> plans = Planner.plan(interpolation, models);
       long inputBytes = 0;

@@ -45,10 +45,10 @@ final class Staging implements AutoCloseable {
   static Staging open(Path out, String identity, List<OutputFile> files) throws IOException {
     Path folder = folder(out);
     Files.createDirectories(folder);
-    restoreReplaced(out, folder);
     Journal journal = Journal.open(folder.resolve(JOURNAL), identity);
     Staging staging = new Staging(out, folder, journal);
     try {
+      delete(folder.resolve(REPLACED));
       Path inside = folder.resolve(FILES);
       if (!journal.isContinued()) {
         delete(inside);
@@ -77,12 +77,11 @@ final class Staging implements AutoCloseable {
   }
 
   /** Puts back what a run was about to replace when it was killed. */
-  private static void restoreReplaced(Path out, Path folder) throws IOException {
-    Path replaced = folder.resolve(REPLACED);
+  static void restore(Path out) throws IOException {
+    Path replaced = folder(out).resolve(REPLACED);
     if (Files.exists(replaced) && !Files.exists(out)) {
       Files.move(replaced, out, StandardCopyOption.ATOMIC_MOVE);
     }
-    delete(replaced);
   }
 
   private static void checkSpace(Path inside, List<OutputFile> files) throws IOException {
