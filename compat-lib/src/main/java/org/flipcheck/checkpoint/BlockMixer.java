@@ -66,6 +66,28 @@ final class BlockMixer {
   }
 
   private ByteBuffer mixReal(TensorPlan plan, Segment block) throws IOException {
+    return isPlain(plan, block) ? mixPlain(plan, block) : mixWith(plan, block);
+  }
+
+  private static boolean isPlain(TensorPlan plan, Segment block) {
+    return block.hasOld()
+        && plan.oldWeight() > 0
+        && plan.oldWeight() < 1
+        && plan.soup().isEmpty()
+        && plan.oldFisher().isEmpty();
+  }
+
+  private ByteBuffer mixPlain(TensorPlan plan, Segment block) throws IOException {
+    int count = (int) block.count();
+    read(plan.now(), block.newStart(), count, nowBytes);
+    read(plan.old(), block.oldStart(), count, oldBytes);
+    if (!codec(plan.now().type()).mix(oldBytes, nowBytes, count, plan.oldWeight())) {
+      throw new CheckpointException(culprit(plan, block));
+    }
+    return nowBytes;
+  }
+
+  private ByteBuffer mixWith(TensorPlan plan, Segment block) throws IOException {
     int count = (int) block.count();
     load(plan.now(), block.newStart(), count, nowBytes, now);
     for (Tensor more : plan.soup()) {

@@ -213,13 +213,16 @@ public final class Interpolator {
       CRC32C checksum = new CRC32C();
       boolean differs = false;
       long position = unit.position();
-      for (Segment block : unit.blocks()) {
-        ByteBuffer bytes = mixer.mix(unit.plan(), block);
-        differs |= mixer.differs();
-        checksum.update(bytes.duplicate());
-        int length = bytes.remaining();
-        Staging.write(file, bytes, position);
-        position += length;
+      for (Segment segment : unit.segments()) {
+        for (long from = 0; from < segment.count(); from += BlockMixer.BLOCK) {
+          long count = Math.min(BlockMixer.BLOCK, segment.count() - from);
+          ByteBuffer bytes = mixer.mix(unit.plan(), segment.part(from, count));
+          differs |= mixer.differs();
+          checksum.update(bytes.duplicate());
+          int length = bytes.remaining();
+          Staging.write(file, bytes, position);
+          position += length;
+        }
       }
       return new Journal.Entry(checksum.getValue(), differs);
     }

@@ -15,6 +15,11 @@ final class Rounding {
   private static final double BF16_SMALLEST_NORMAL = 0x1p-126;
   private static final double BF16_PER_UNIT = 0x1p133;
 
+  /** The bits of a float that a bfloat16 does not have, and the middle of what they can say. */
+  private static final int BF16_DROPPED = 0xffff;
+
+  private static final int BF16_MIDDLE = 0x8000;
+
   private static final int F16_FRACTION = 10;
   private static final long F16_BIAS = 15;
   private static final long F16_INFINITY = 0x7c00;
@@ -25,13 +30,33 @@ final class Rounding {
   private static final float F16_REBIAS = 0x1p112f;
 
   private static final int F16_TO_FLOAT = 13;
+  private static final int F16_DROPPED = 0x1fff;
+  private static final int F16_MIDDLE = 0x1000;
+  private static final int F16_REBIAS_BITS = 112 << F16_FRACTION;
+
+  /** As floats: 2^-14, and 2^15, above which rounding may reach infinity. */
+  private static final int F16_SMALLEST_NORMAL_BITS = 0x38800000;
+
+  private static final int F16_BEYOND_BITS = 0x47000000;
   private static final int SIGN = 0x8000;
   private static final int MAGNITUDE = 0x7fff;
 
   private Rounding() {}
 
-  /** The nearest bfloat16 of a number that is not NaN. */
+  /**
+   * The nearest bfloat16 of a number that is not NaN.
+   *
+   * <p>By way of the nearest float, which is fast and wrong only where that lies in the middle
+   * between two bfloat16 and the number does not.
+   */
   static short toBfloat16(double value) {
+    int bits = Float.floatToRawIntBits((float) value);
+    return (bits & BF16_DROPPED) == BF16_MIDDLE
+        ? exactBfloat16(value)
+        : (short) ((bits + (BF16_MIDDLE - 1) + ((bits >>> Short.SIZE) & 1)) >>> Short.SIZE);
+  }
+
+  private static short exactBfloat16(double value) {
     double magnitude = Math.abs(value);
     long rounded =
         magnitude < BF16_SMALLEST_NORMAL
@@ -44,8 +69,23 @@ final class Rounding {
     return Float.intBitsToFloat(bits << Short.SIZE);
   }
 
-  /** The nearest IEEE half of a number that is not NaN. */
+  /** The nearest IEEE half of a number that is not NaN; in the same way. */
   static short toFloat16(double value) {
+    int bits = Float.floatToRawIntBits((float) value);
+    int magnitude = bits & Integer.MAX_VALUE;
+    boolean isEasy =
+        magnitude >= F16_SMALLEST_NORMAL_BITS
+            && magnitude < F16_BEYOND_BITS
+            && (bits & F16_DROPPED) != F16_MIDDLE;
+    if (!isEasy) {
+      return exactFloat16(value);
+    }
+    int rounded =
+        (magnitude + (F16_MIDDLE - 1) + ((magnitude >>> F16_TO_FLOAT) & 1)) >>> F16_TO_FLOAT;
+    return (short) (((bits >>> Short.SIZE) & SIGN) | (rounded - F16_REBIAS_BITS));
+  }
+
+  private static short exactFloat16(double value) {
     double magnitude = Math.abs(value);
     long rounded =
         magnitude < F16_SMALLEST_NORMAL

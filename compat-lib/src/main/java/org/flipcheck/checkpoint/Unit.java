@@ -12,15 +12,15 @@ import org.flipcheck.checkpoint.OutputFile.Place;
  * @param plan the tensor that it belongs to
  * @param position its first byte in the file
  * @param length its length in bytes
- * @param blocks its elements, none larger than a mixer takes
+ * @param segments its elements
  */
-record Unit(int file, TensorPlan plan, long position, long length, List<Segment> blocks) {
+record Unit(int file, TensorPlan plan, long position, long length, List<Segment> segments) {
 
   /** Elements of a unit: some tens of milliseconds of work. */
   private static final long ELEMENTS = 1L << 21;
 
   Unit {
-    blocks = List.copyOf(blocks);
+    segments = List.copyOf(segments);
   }
 
   /** All units of some files, in the order of the files' bytes. */
@@ -35,32 +35,33 @@ record Unit(int file, TensorPlan plan, long position, long length, List<Segment>
   }
 
   private static void add(int file, Place place, List<Unit> units) {
-    List<Segment> blocks = new ArrayList<>();
+    List<Segment> segments = new ArrayList<>();
     long elements = 0;
     for (Segment segment : place.plan().segments()) {
-      for (long from = 0; from < segment.count(); from += BlockMixer.BLOCK) {
-        long count = Math.min(BlockMixer.BLOCK, segment.count() - from);
-        blocks.add(segment.part(from, count));
+      for (long from = 0; from < segment.count(); ) {
+        long count = Math.min(ELEMENTS - elements, segment.count() - from);
+        segments.add(segment.part(from, count));
+        from += count;
         elements += count;
-        if (elements >= ELEMENTS) {
-          units.add(unit(file, place, blocks, elements));
-          blocks = new ArrayList<>();
+        if (elements == ELEMENTS) {
+          units.add(unit(file, place, segments, elements));
+          segments = new ArrayList<>();
           elements = 0;
         }
       }
     }
     if (elements > 0) {
-      units.add(unit(file, place, blocks, elements));
+      units.add(unit(file, place, segments, elements));
     }
   }
 
-  private static Unit unit(int file, Place place, List<Segment> blocks, long elements) {
+  private static Unit unit(int file, Place place, List<Segment> segments, long elements) {
     int width = place.plan().elementBytes();
     return new Unit(
         file,
         place.plan(),
-        place.position() + blocks.get(0).newStart() * width,
+        place.position() + segments.get(0).newStart() * width,
         elements * width,
-        blocks);
+        segments);
   }
 }
