@@ -37,7 +37,7 @@ final class Digests {
    */
   static String of(FileChannel file, LongConsumer read) throws IOException {
     MessageDigest digest = sha256();
-    ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+    ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
     long position = 0;
     while (file.read(chunk.clear(), position) >= 0) {
       position += chunk.position();
