@@ -24,7 +24,7 @@ public final class GoldenVectors {
   private GoldenVectors() {}
 
   /** One case of a file. */
-  public record Vector(String id, JsonNode inputs, JsonNode expected) {
+  public record Vector(String id, JsonNode inputs, JsonNode params, JsonNode expected) {
 
     /** What is expected under a name: a number, or empty for {@code null}. */
     public OptionalDouble number(String name) {
@@ -46,7 +46,12 @@ public final class GoldenVectors {
       }
       List<Vector> vectors = new ArrayList<>();
       for (JsonNode node : file.get("cases")) {
-        vectors.add(new Vector(node.get("id").asText(), node.get("inputs"), node.get("expected")));
+        vectors.add(
+            new Vector(
+                node.get("id").asText(),
+                node.get("inputs"),
+                node.path("params"),
+                node.get("expected")));
       }
       return vectors;
     } catch (IOException e) {

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * The {@code flipcheck} command. {@code flipcheck-gate.jar} holds it too, with {@code gate}, {@code
- * report} and {@code plan} alone: the commands that need Spark are there only where their classes
- * are.
+ * report}, {@code plan} and {@code interpolate} alone: the commands that need Spark are there only
+ * where their classes are.
  */
 @Command(
     name = "flipcheck",
@@ -97,6 +97,7 @@ public final class Flipcheck implements Runnable {
     commandLine.addSubcommand(new GateCommand());
     commandLine.addSubcommand(new ReportCommand());
     commandLine.addSubcommand(new PlanCommand());
+    commandLine.addSubcommand(new InterpolateCommand());
     commandLine.getSubcommands().values().forEach(Flipcheck::collectErrors);
     return commandLine
         .setExpandAtFiles(false)

@@ -39,7 +39,7 @@ final class Problems extends RuntimeException {
       return "changed";
     }
     return switch (command) {
-      case "flipcheck report" -> "written";
+      case "flipcheck report", "flipcheck interpolate" -> "written";
       case "flipcheck plan" -> "planned";
       default -> "judged";
     };

@@ -124,6 +124,15 @@ class JarsIT {
   }
 
   @Test
+  void theGateJarInterpolates() throws Exception {
+    Outcome refused =
+        gate("interpolate", "--old", "o", "--new", "n", "--old-weight", "0.3", "--out", "x");
+
+    assertThat(refused.output()).contains("o: there is no such file", "n: there is no such file");
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+  }
+
+  @Test
   void theGateJarHoldsNeitherSparkNorDjl() throws IOException {
     try (JarFile jar = new JarFile(BUILD.resolve("flipcheck-gate.jar").toFile())) {
       assertThat(jar.stream().map(entry -> entry.getName()))

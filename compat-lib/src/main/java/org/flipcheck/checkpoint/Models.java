@@ -1,0 +1,97 @@
+package org.flipcheck.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** The checkpoints that an interpolation reads, open. */
+final class Models implements AutoCloseable {
+
+  /**
+   * A checkpoint and what it is there for.
+   *
+   * @param role old, new, soup, fisher or new-fisher
+   */
+  record Model(String role, Checkpoint checkpoint) {}
+
+  private final List<Model> all = new ArrayList<>();
+  private final List<String> problems = new ArrayList<>();
+  private final Optional<Checkpoint> old;
+  private final Optional<Checkpoint> now;
+  private final List<Checkpoint> soup = new ArrayList<>();
+  private final Optional<Checkpoint> oldFisher;
+  private final Optional<Checkpoint> newFisher;
+
+  /**
+   * Opens them all.
+   *
+   * @throws CheckpointException with what is wrong with any of them
+   * @throws IOException if one cannot be read
+   */
+  Models(Interpolation interpolation) throws IOException {
+    try {
+      old = open("old", interpolation.old());
+      now = open("new", interpolation.now());
+      for (Path more : interpolation.soup()) {
+        open("soup", more).ifPresent(soup::add);
+      }
+      oldFisher = openIfGiven("fisher", interpolation.oldFisher());
+      newFisher = openIfGiven("new-fisher", interpolation.newFisher());
+      if (!problems.isEmpty()) {
+        throw new CheckpointException(problems);
+      }
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private Optional<Checkpoint> openIfGiven(String role, Optional<Path> path) throws IOException {
+    return path.isPresent() ? open(role, path.get()) : Optional.empty();
+  }
+
+  private Optional<Checkpoint> open(String role, Path path) throws IOException {
+    try {
+      Checkpoint checkpoint = Checkpoint.open(path);
+      all.add(new Model(role, checkpoint));
+      return Optional.of(checkpoint);
+    } catch (CheckpointException e) {
+      problems.addAll(e.problems());
+      return Optional.empty();
+    }
+  }
+
+  List<Model> all() {
+    return Collections.unmodifiableList(all);
+  }
+
+  Checkpoint old() {
+    return old.orElseThrow();
+  }
+
+  Checkpoint now() {
+    return now.orElseThrow();
+  }
+
+  List<Checkpoint> soup() {
+    return Collections.unmodifiableList(soup);
+  }
+
+  Optional<Checkpoint> oldFisher() {
+    return oldFisher;
+  }
+
+  Optional<Checkpoint> newFisher() {
+    return newFisher;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Model model : all) {
+      model.checkpoint().close();
+    }
+  }
+}

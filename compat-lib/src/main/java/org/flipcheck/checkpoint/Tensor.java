@@ -1,0 +1,80 @@
+package org.flipcheck.checkpoint;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** A tensor of an open checkpoint: what the header says, and where its bytes are. */
+final class Tensor {
+
+  private final TensorEntry entry;
+  private final Path file;
+  private final FileChannel channel;
+  private final long position;
+
+  Tensor(TensorEntry entry, Path file, FileChannel channel, long dataStart) {
+    this.entry = entry;
+    this.file = file;
+    this.channel = channel;
+    this.position = dataStart + entry.begin();
+  }
+
+  String name() {
+    return entry.name();
+  }
+
+  DType type() {
+    return entry.type();
+  }
+
+  List<Long> shape() {
+    return entry.shape();
+  }
+
+  long byteLength() {
+    return entry.length();
+  }
+
+  /** The file that has it. */
+  Path file() {
+    return file;
+  }
+
+  /** The place of an element, one index for each dimension. */
+  List<Long> indices(long element) {
+    Deque<Long> indices = new ArrayDeque<>();
+    long rest = element;
+    for (int i = shape().size() - 1; i >= 0; i--) {
+      indices.addFirst(rest % shape().get(i));
+      rest /= shape().get(i);
+    }
+    return List.copyOf(indices);
+  }
+
+  /**
+   * Fills what remains of a buffer.
+   *
+   * @param into the buffer, left at its limit
+   * @param offset the first byte wanted, counted from the first of the tensor
+   */
+  void read(ByteBuffer into, long offset) throws IOException {
+    readFully(channel, into, position + offset);
+  }
+
+  /** Fills what remains of a buffer from a place in a file. */
+  static void readFully(FileChannel channel, ByteBuffer into, long from) throws IOException {
+    long at = from;
+    while (into.hasRemaining()) {
+      int read = channel.read(into, at);
+      if (read < 0) {
+        throw new EOFException("the file became shorter while it was read");
+      }
+      at += read;
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package org.flipcheck.checkpoint;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.flipcheck.checkpoint.OutputFile.Place;
+
+/**
+ * A stretch of one file of the result: what one thread makes in one go, and what a run that was
+ * killed need not make again.
+ *
+ * @param file the index of the file
+ * @param plan the tensor that it belongs to
+ * @param position its first byte in the file
+ * @param length its length in bytes
+ * @param segments its elements
+ */
+record Unit(int file, TensorPlan plan, long position, long length, List<Segment> segments) {
+
+  /** Elements of a unit: some tens of milliseconds of work. */
+  private static final long ELEMENTS = 1L << 21;
+
+  Unit {
+    segments = List.copyOf(segments);
+  }
+
+  /** All units of some files, in the order of the files' bytes. */
+  static List<Unit> of(List<OutputFile> files) {
+    List<Unit> units = new ArrayList<>();
+    for (int file = 0; file < files.size(); file++) {
+      for (Place place : files.get(file).places()) {
+        add(file, place, units);
+      }
+    }
+    return units;
+  }
+
+  private static void add(int file, Place place, List<Unit> units) {
+    List<Segment> segments = new ArrayList<>();
+    long elements = 0;
+    for (Segment segment : place.plan().segments()) {
+      for (long from = 0; from < segment.count(); ) {
+        long count = Math.min(ELEMENTS - elements, segment.count() - from);
+        segments.add(segment.part(from, count));
+        from += count;
+        elements += count;
+        if (elements == ELEMENTS) {
+          units.add(unit(file, place, segments, elements));
+          segments = new ArrayList<>();
+          elements = 0;
+        }
+      }
+    }
+    if (elements > 0) {
+      units.add(unit(file, place, segments, elements));
+    }
+  }
+
+  private static Unit unit(int file, Place place, List<Segment> segments, long elements) {
+    int width = place.plan().elementBytes();
+    return new Unit(
+        file,
+        place.plan(),
+        place.position() + segments.get(0).newStart() * width,
+        elements * width,
+        segments);
+  }
+}

@@ -1,0 +1,214 @@
+package org.flipcheck.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.flipcheck.checkpoint.Output.Existing;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a run that was killed leaves, and what the next one makes of it. */
+class ResumeTest {
+
+  private static final int COUNT = 5_000_000;
+  private static final long UNIT_BYTES = 4L << 21;
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void writeModels() {
+    float[] old = new float[COUNT];
+    float[] now = new float[COUNT];
+    for (int i = 0; i < COUNT; i++) {
+      old[i] = i;
+      now[i] = -i;
+    }
+    new TensorFile().f32("w", old).i64("n", 1).write(folder.resolve("old.safetensors"));
+    new TensorFile().f32("w", now).i64("n", 2).write(folder.resolve("new.safetensors"));
+  }
+
+  private static Interpolator interpolator(
+      Path folder, double oldWeight, String out, Interpolator.Progress progress) {
+    return new Interpolator(
+        Interpolation.bcwi(
+            folder.resolve("old.safetensors"), folder.resolve("new.safetensors"), oldWeight),
+        new Output(folder.resolve(out), Existing.REFUSE),
+        1,
+        "1.2.3",
+        progress);
+  }
+
+  private InterpolationReport run(double oldWeight, String out) throws IOException {
+    return interpolator(folder, oldWeight, out, (done, total) -> {}).run();
+  }
+
+  /** The process to be killed: it stops for good when most of the result is written. */
+  public static void main(String[] args) throws IOException {
+    interpolator(
+            Path.of(args[0]),
+            0.25,
+            "out",
+            (done, total) -> {
+              if (done > total - UNIT_BYTES) {
+                sleep();
+              }
+            })
+        .run();
+  }
+
+  private static void sleep() {
+    try {
+      Thread.sleep(LIMIT.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Path partial() {
+    return folder.resolve(".out.flipcheck-partial");
+  }
+
+  /** Runs until the number and two of the three units of the tensor are noted, then kills it. */
+  private void runAndKill() throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                ResumeTest.class.getName(),
+                folder.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("log").toFile())
+            .start();
+    try {
+      Instant end = Instant.now().plus(LIMIT);
+      while (notedUnits() < 3) {
+        assertThat(process.isAlive()).as(Files.readString(folder.resolve("log"))).isTrue();
+        assertThat(Instant.now()).isBefore(end);
+        Thread.sleep(20);
+      }
+    } finally {
+      // On Linux this is SIGKILL.
+      process.destroyForcibly();
+      assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    }
+  }
+
+  private long notedUnits() throws IOException {
+    Path journal = partial().resolve("journal");
+    return Files.exists(journal) ? Files.readAllLines(journal).size() - 1 : 0;
+  }
+
+  @Test
+  void aKilledRunIsGoneOnWith() throws Exception {
+    runAndKill();
+    assertThat(folder.resolve("out")).doesNotExist();
+
+    InterpolationReport report = run(0.25, "out");
+
+    assertThat(report.keptBytes()).isEqualTo(8 + 2 * UNIT_BYTES);
+    assertThat(report.differing()).containsEntry("n", "new");
+    assertThat(partial()).doesNotExist();
+    run(0.25, "again");
+    assertThat(folder.resolve("out/new.safetensors"))
+        .hasSameBinaryContentAs(folder.resolve("again/new.safetensors"));
+  }
+
+  @Test
+  void whatWasDamagedSinceIsMadeAgain() throws Exception {
+    runAndKill();
+    try (RandomAccessFile file =
+        new RandomAccessFile(partial().resolve("files/new.safetensors").toFile(), "rw")) {
+      file.seek(UNIT_BYTES / 2);
+      file.write(new byte[] {1, 2, 3});
+    }
+
+    InterpolationReport report = run(0.25, "out");
+
+    assertThat(report.keptBytes()).isEqualTo(8 + UNIT_BYTES);
+    run(0.25, "again");
+    assertThat(folder.resolve("out/new.safetensors"))
+        .hasSameBinaryContentAs(folder.resolve("again/new.safetensors"));
+  }
+
+  @Test
+  void anotherResultBeginsAnew() throws Exception {
+    runAndKill();
+
+    InterpolationReport report = run(0.5, "out");
+
+    assertThat(report.keptBytes()).isZero();
+    assertThat(TensorFile.readF32(folder.resolve("out"), "w")).containsOnly(0);
+  }
+
+  @Test
+  void changedInputsBeginAnew() throws Exception {
+    runAndKill();
+    try (RandomAccessFile file =
+        new RandomAccessFile(folder.resolve("old.safetensors").toFile(), "rw")) {
+      file.seek(file.length() - 12);
+      file.write(new byte[4]);
+    }
+
+    assertThat(run(0.25, "out").keptBytes()).isZero();
+  }
+
+  /** Killed between the two renames: the result that was to be replaced is still there. */
+  @Test
+  void whatWasNotYetReplacedIsPutBack() throws IOException {
+    run(0.25, "out");
+    Files.createDirectories(partial());
+    Files.move(folder.resolve("out"), partial().resolve("replaced"));
+
+    assertThatThrownBy(() -> run(0.25, "out"))
+        .hasMessage(
+            folder.resolve("out") + " is not empty; choose another folder, or overwrite it");
+    assertThat(TensorFile.readI64(folder.resolve("out"), "n")).containsExactly(2);
+  }
+
+  @Test
+  void twoRunsNeverWriteOneResult() throws Exception {
+    Path staged = Files.createDirectories(partial());
+    try (Journal held = Journal.open(staged.resolve("journal"), "x")) {
+      assertThat(held.isContinued()).isFalse();
+      assertThatThrownBy(() -> run(0.25, "out"))
+          .hasMessage(
+              "another run is writing the same result, in %s; wait for it, or choose another place"
+                  .formatted(staged));
+    }
+    assertThat(run(0.25, "out").keptBytes()).isZero();
+  }
+
+  @Test
+  void anInputThatChangesWhileItIsReadIsNoticed() {
+    Path old = folder.resolve("old.safetensors");
+    assertThatThrownBy(
+            () ->
+                interpolator(
+                        folder,
+                        0.25,
+                        "out",
+                        (done, total) -> {
+                          if (done == total) {
+                            touch(old);
+                          }
+                        })
+                    .run())
+        .hasMessage(old + " was changed while it was read; start again when nobody writes to it");
+    assertThat(folder.resolve("out")).doesNotExist();
+    assertThat(partial()).doesNotExist();
+  }
+
+  private static void touch(Path file) {
+    assertThat(file.toFile().setLastModified(1_000_000_000_000L)).isTrue();
+  }
+}

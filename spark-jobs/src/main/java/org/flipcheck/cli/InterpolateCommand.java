@@ -1,0 +1,237 @@
+package org.flipcheck.cli;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.flipcheck.checkpoint.CheckpointException;
+import org.flipcheck.checkpoint.Interpolation;
+import org.flipcheck.checkpoint.InterpolationReport;
+import org.flipcheck.checkpoint.Interpolator;
+import org.flipcheck.checkpoint.NameGlob;
+import org.flipcheck.checkpoint.OldWeights;
+import org.flipcheck.checkpoint.Output;
+import org.flipcheck.checkpoint.Output.Existing;
+import org.flipcheck.checkpoint.OutputRows;
+import org.flipcheck.report.ToolVersion;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Mixes the weights of two checkpoints: no Spark, no engine, no Python. */
+@Command(
+    name = "interpolate",
+    header = "Mix the weights of the old and the new model: fewer negative flips, no training.%n",
+    mixinStandardHelpOptions = true,
+    versionProvider = Flipcheck.Version.class,
+    description = {
+      "Writes a model whose weights lie between those of the old and the new one (BCWI). It often"
+          + " breaks less of what the old model got right, at the accuracy of the new one.",
+      "",
+      "That holds for a new model that was fine-tuned FROM the old one. Models trained apart have"
+          + " nothing in common that could be averaged: the result would be worse than either.",
+      "",
+      "The weight is that of the OLD model: --old-weight 0.3 is 30 % old + 70 % new. 0 gives the new"
+          + " model and 1 the old one, to the last bit. Try several on a development set, compare"
+          + " each with `flipcheck compare`, and confirm the best on examples that chose nothing.",
+      "",
+      "With --fisher, weights that mattered to the old model stay nearer to it (FisherBCWI); useful"
+          + " weights are then larger, 0.9 or more. With --soup, several new models of one recipe"
+          + " are averaged first (SoupBCWI).",
+      "",
+      "Reads and writes safetensors: F64, F32, F16 and BF16 are mixed as doubles and rounded once."
+          + " Whole numbers and truth values are never averaged: where they differ, the new model's"
+          + " are taken and named. NaN, infinity, quantised weights and LoRA factors are refused.",
+      "",
+      "Memory stays small whatever the size of the models. The result appears when it is complete;"
+          + " after Ctrl-C or a kill the same command goes on where it was.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  flipcheck interpolate --old v6.safetensors --new v7.safetensors --old-weight 0.3 --out mended",
+      "  flipcheck interpolate --old v6/ --new v7/ --old-weight 0.3 --weight 'embeddings.*=0.8' --out mended",
+      "  flipcheck interpolate --old v6/ --new v7/ --old-weight 0.9 --fisher fisher.safetensors --out mended",
+      "  flipcheck interpolate --old v6/ --new v7a/ --soup v7b/ v7c/ --old-weight 0.3 --out mended",
+      "  flipcheck interpolate --old v6/ --new v7/ --old-weight 0.3 --output-layer 'classifier.*' \\",
+      "    --old-classes v6/labels.txt --new-classes v7/labels.txt --out mended",
+      "",
+      "Exit codes: 0 written, 2 bad usage or input and nothing was written, 4 internal error."
+    })
+final class InterpolateCommand implements Callable<Integer> {
+
+  private static final int MOST_THREADS = 8;
+
+  @Option(
+      names = "--old",
+      required = true,
+      paramLabel = "PATH",
+      description =
+          "The model in use: a .safetensors file, an index of several (.index.json), or a folder with either.")
+  private Path old;
+
+  @Option(
+      names = "--new",
+      required = true,
+      paramLabel = "PATH",
+      description = "The model that was fine-tuned from it.")
+  private Path now;
+
+  @Option(
+      names = "--old-weight",
+      required = true,
+      paramLabel = "W",
+      description = "How much the old model counts, from 0 to 1.")
+  private double oldWeight;
+
+  @Option(
+      names = "--weight",
+      paramLabel = "PATTERN=W",
+      description =
+          "Another weight of the old model for tensors whose names fit: * is any text, ? one character."
+              + " May be repeated; the first that fits counts.")
+  private List<String> weights = new ArrayList<>();
+
+  @Option(
+      names = "--fisher",
+      paramLabel = "PATH",
+      description = "The old model's diagonal Fisher information, in tensors of the same names.")
+  private Optional<Path> fisher = Optional.empty();
+
+  @Option(
+      names = "--new-fisher",
+      paramLabel = "PATH",
+      description = "The new model's too: both sides weigh by their own (Fisher merging).")
+  private Optional<Path> newFisher = Optional.empty();
+
+  @Option(
+      names = "--soup",
+      arity = "1..*",
+      paramLabel = "PATH",
+      description = "More new models, averaged with --new before anything else.")
+  private List<Path> soup = new ArrayList<>();
+
+  @Option(
+      names = "--output-layer",
+      paramLabel = "PATTERN",
+      description =
+          "Tensors whose first dimension counts classes; rows of new classes come from the new model."
+              + " May be repeated.")
+  private List<String> outputLayers = new ArrayList<>();
+
+  @Option(
+      names = "--old-classes",
+      paramLabel = "FILE",
+      description =
+          "The classes of the old output layer, one a line; without it rows are matched by position.")
+  private Optional<Path> oldClasses = Optional.empty();
+
+  @Option(
+      names = "--new-classes",
+      paramLabel = "FILE",
+      description = "The classes of the new output layer.")
+  private Optional<Path> newClasses = Optional.empty();
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "The folder of the result; its files are called as those of --new.")
+  private Path out;
+
+  @Option(names = "--overwrite", description = "Replace a checkpoint that is in --out.")
+  private boolean overwrite;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "How many to use; default: one for each processor, at most 8.")
+  private int threads = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
+
+  @Override
+  public Integer call() {
+    List<String> problems = new ArrayList<>();
+    Interpolation interpolation = interpolation(problems);
+    if (threads < 1) {
+      problems.add("--threads %d: at least 1".formatted(threads));
+    }
+    if (!problems.isEmpty()) {
+      throw new Problems(problems);
+    }
+    System.out.print(InterpolationText.render(interpolation, run(interpolation), out));
+    return ExitCode.PASS;
+  }
+
+  private InterpolationReport run(Interpolation interpolation) {
+    Output output = new Output(out, overwrite ? Existing.REPLACE : Existing.REFUSE);
+    String mixture = InterpolationText.mixture(oldWeight);
+    try (InterpolationProgress progress = new InterpolationProgress(mixture)) {
+      return new Interpolator(interpolation, output, threads, ToolVersion.get(), progress).run();
+    } catch (CheckpointException e) {
+      throw new Problems(e.problems());
+    } catch (IOException e) {
+      throw new Problems(
+          "cannot read the models or write to %s: %s"
+              .formatted(out, Optional.ofNullable(e.getMessage()).orElse(e.toString())));
+    }
+  }
+
+  private Interpolation interpolation(List<String> problems) {
+    return new Interpolation(
+        old,
+        now,
+        soup,
+        fisher,
+        newFisher,
+        new OldWeights(oldWeight, weights.stream().flatMap(w -> named(w, problems)).toList()),
+        new OutputRows(outputLayers.stream().map(NameGlob::new).toList(), classes(problems)));
+  }
+
+  private static Stream<OldWeights.Named> named(String text, List<String> problems) {
+    int equals = text.lastIndexOf('=');
+    try {
+      double weight = Double.parseDouble(text.substring(equals + 1));
+      if (equals > 0) {
+        return Stream.of(new OldWeights.Named(new NameGlob(text.substring(0, equals)), weight));
+      }
+    } catch (NumberFormatException e) {
+      // Told below: either way it is not PATTERN=W.
+    }
+    problems.add("--weight %s: give PATTERN=W, such as 'embeddings.*=0.8'".formatted(text));
+    return Stream.empty();
+  }
+
+  private Optional<OutputRows.Classes> classes(List<String> problems) {
+    if (oldClasses.isEmpty() && newClasses.isEmpty()) {
+      return Optional.empty();
+    }
+    if (oldClasses.isEmpty() || newClasses.isEmpty()) {
+      problems.add(
+          "%s is missing: rows are matched by the names of both sides"
+              .formatted(oldClasses.isEmpty() ? "--old-classes" : "--new-classes"));
+      return Optional.empty();
+    }
+    return Optional.of(
+        new OutputRows.Classes(
+            lines("--old-classes", oldClasses.get(), problems),
+            lines("--new-classes", newClasses.get(), problems)));
+  }
+
+  private static List<String> lines(String option, Path file, List<String> problems) {
+    try {
+      return Files.readAllLines(file);
+    } catch (NoSuchFileException e) {
+      problems.add("%s %s: there is no such file; check the path".formatted(option, file));
+    } catch (CharacterCodingException e) {
+      problems.add("%s %s: the file is not UTF-8".formatted(option, file));
+    } catch (IOException e) {
+      problems.add("%s %s: cannot be read: %s".formatted(option, file, e.getMessage()));
+    }
+    return List.of();
+  }
+}

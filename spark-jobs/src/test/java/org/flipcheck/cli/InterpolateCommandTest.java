@@ -1,0 +1,171 @@
+package org.flipcheck.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line of {@code interpolate}; InterpolatorTest has what it does with the numbers. */
+class InterpolateCommandTest {
+
+  @TempDir private Path folder;
+
+  private record Ran(int exitCode, String output, String errors) {}
+
+  /** Runs {@code flipcheck interpolate}, {@code @} standing for the folder. */
+  private Ran interpolate(String line) {
+    List<String> arguments = new ArrayList<>(List.of("interpolate"));
+    arguments.addAll(List.of(line.replace("@", folder + "/").split(" ")));
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
+    try {
+      int exitCode = Flipcheck.run(arguments.toArray(String[]::new));
+      return new Ran(exitCode, text(output).replaceAll("[\\d,]+ bytes", "N bytes"), text(errors));
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+  }
+
+  private String text(ByteArrayOutputStream bytes) {
+    return bytes.toString(StandardCharsets.UTF_8).replace(folder + "/", "@");
+  }
+
+  /** A file with one vector of floats and one counter. */
+  private void write(String name, long counter, float... values) throws IOException {
+    String header =
+        """
+        {"n":{"dtype":"I64","shape":[1],"data_offsets":[0,8]},\
+        "head.weight":{"dtype":"F32","shape":[%d],"data_offsets":[8,%d]}}"""
+            .formatted(values.length, 8 + 4 * values.length);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(8 + header.length() + 8 + 4 * values.length)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(header.length())
+            .put(header.getBytes(StandardCharsets.US_ASCII))
+            .putLong(counter);
+    for (float value : values) {
+      bytes.putFloat(value);
+    }
+    Files.write(folder.resolve(name), bytes.array());
+  }
+
+  /** The floats at the end of a file. */
+  private float[] read(String name, int count) throws IOException {
+    byte[] bytes = Files.readAllBytes(folder.resolve(name));
+    float[] values = new float[count];
+    ByteBuffer.wrap(bytes, bytes.length - 4 * count, 4 * count)
+        .slice()
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asFloatBuffer()
+        .get(values);
+    return values;
+  }
+
+  @Test
+  void itSaysWhoseWeightItIs() throws IOException {
+    write("old.safetensors", 1, 0, 10);
+    write("new.safetensors", 2, 10, 0);
+
+    Ran ran =
+        interpolate(
+            "--old @old.safetensors --new @new.safetensors --old-weight 0.3 --weight x?*=1 --weight head.*=0.125 --out @out");
+
+    assertThat(ran.errors())
+        .isEqualTo(
+            """
+            flipcheck interpolate: 1 problem, nothing was written
+              - no tensor fits the pattern 'x?*' of a weight; check it
+            """);
+    assertThat(ran.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+
+    ran =
+        interpolate(
+            "--old @old.safetensors --new @new.safetensors --old-weight 0.3 --weight head.*=0.125 --out @out");
+    assertThat(ran.errors()).isEmpty();
+    assertThat(ran.output())
+        .isEqualTo(
+            """
+            BCWI: 30 % old + 70 % new
+              head.*: 12.5 % old + 87.5 % new
+            2 tensors, 1 of them floating point, N bytes
+            whole numbers differ and are the new model's: n
+            Written to @out
+            """);
+    assertThat(ran.exitCode()).isEqualTo(ExitCode.PASS);
+    assertThat(read("out/new.safetensors", 2)).containsExactly(8.75f, 1.25f);
+  }
+
+  @Test
+  void rowsAndSoupsAndFishers() throws IOException {
+    write("old.safetensors", 1, 8, 8);
+    write("a.safetensors", 1, 0, 2, 7);
+    write("b.safetensors", 1, 0, 4, 9);
+    write("c.safetensors", 1, 0, 0, 14);
+    write("fisher.safetensors", 1, 0, 1);
+    Files.writeString(folder.resolve("old.txt"), "cat\ndog\n");
+    Files.writeString(folder.resolve("new.txt"), "cow\ndog\ncat\n");
+
+    String models = "--old @old.safetensors --new @a.safetensors --old-weight 0.5 ";
+    Ran ran =
+        interpolate(
+            models
+                + "--soup @b.safetensors @c.safetensors --output-layer head.* --old-classes @old.txt --new-classes @new.txt --out @out");
+
+    assertThat(ran.errors()).isEmpty();
+    assertThat(ran.output())
+        .startsWith("SoupBCWI: 50 % old + 50 % new\n")
+        .contains("rows of new classes are the new model's: head.weight\n");
+    assertThat(read("out/a.safetensors", 3)).containsExactly(0, 5, 9);
+
+    assertThat(interpolate(models + "--fisher @fisher.safetensors --out @f").errors())
+        .contains("@fisher.safetensors has for tensor n the shape [1] of I64, the model has [1]")
+        .contains("if its first dimension counts classes, name it as an output layer");
+  }
+
+  @Test
+  void allMistakesAreToldAtOnce() {
+    Ran ran =
+        interpolate(
+            "--old @old --new @new --old-weight 0.5 --weight =0.3 --weight a=b --old-classes @labels --threads 0 --out @out");
+
+    assertThat(ran.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(ran.errors())
+        .isEqualTo(
+            """
+            flipcheck interpolate: 4 problems, nothing was written
+              - --weight =0.3: give PATTERN=W, such as 'embeddings.*=0.8'
+              - --weight a=b: give PATTERN=W, such as 'embeddings.*=0.8'
+              - --new-classes is missing: rows are matched by the names of both sides
+              - --threads 0: at least 1
+            """);
+    assertThat(interpolate("--old @old --new @new --old-weight 30% --out @out").errors())
+        .contains("'30%' is not a double");
+    assertThat(interpolate("--old @old --new @new --old-weight 0.5 --out @out").errors())
+        .contains("@old: there is no such file", "@new: there is no such file");
+  }
+
+  @Test
+  void theHelpTeaches() {
+    Ran ran = interpolate("--help");
+
+    assertThat(ran.exitCode()).isEqualTo(ExitCode.PASS);
+    assertThat(ran.output())
+        .contains("--old-weight 0.3 is 30 % old + 70 % new")
+        .contains("fine-tuned FROM the old one");
+  }
+}
