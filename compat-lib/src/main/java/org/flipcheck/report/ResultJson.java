@@ -233,7 +233,7 @@ public final class ResultJson {
     if (from.isSet("mcnemar")) {
       Fields fields = from.object("mcnemar");
       OptionalDouble midP =
-          fields.isSet(MID_P) ? OptionalDouble.of(fields.number(MID_P)) : OptionalDouble.empty();
+          fields.has(MID_P) ? OptionalDouble.of(fields.number(MID_P)) : OptionalDouble.empty();
       test = Optional.of(new McNemar(fields.number("p_value"), fields.text("method"), midP));
     }
     return new Overall(pairs, PairsJson.readMetrics(from, pairs), test);

@@ -39,6 +39,7 @@ class ResultJsonTest {
           "exit_code",
           "slice",
           "overall_known_classes",
+          "mid_p_value",
           "slices_truncated",
           "weighted_counts",
           "scores");
@@ -215,6 +216,16 @@ class ResultJsonTest {
     assertThat(read.squares()).isEmpty();
     assertThat(read.table()).isEqualTo(pairs.table());
     assertThat(read.scores()).isEqualTo(pairs.scores());
+  }
+
+  @Test
+  void readsResultsWithoutMidPValue() throws Exception {
+    String text =
+        ResultJson.write(Fixtures.result()).replaceAll(",\\s*\"mid_p_value\": [^,}\\s]*", "");
+
+    assertThat(text).doesNotContain("mid_p");
+    assertThat(ResultJson.read("result.json", text).overall().mcNemar().orElseThrow().midP())
+        .isEmpty();
   }
 
   @Test
