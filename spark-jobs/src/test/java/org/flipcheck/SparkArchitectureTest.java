@@ -24,6 +24,7 @@ class SparkArchitectureTest {
     "PlanNumbers",
     "PlanOptions",
     "PlanQuestion",
+    "PolicyReading",
     "Problems",
     "Renderings",
     "ReportCommand",

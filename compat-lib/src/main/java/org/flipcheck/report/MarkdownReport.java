@@ -306,6 +306,10 @@ public final class MarkdownReport {
   }
 
   private void knownClasses(Overall known) {
+    if (known.pairs().equals(result.overall().pairs())) {
+      out.block("The old model knew the class of every example.");
+      return;
+    }
     allMetrics("The same on classes the old model knew", known);
     out.block("%s.".formatted(Format.count(known.pairs().n(), "example")));
   }

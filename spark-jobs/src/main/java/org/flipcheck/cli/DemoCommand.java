@@ -40,6 +40,10 @@ final class DemoCommand implements Callable<Integer> {
             data.resolve("fashion_mnist_old.parquet").toString(),
             "--new",
             data.resolve("fashion_mnist_new.parquet").toString(),
+            "--old-classes",
+            data.resolve("classes.txt").toString(),
+            "--new-classes",
+            data.resolve("classes.txt").toString(),
             "--policy",
             home.resolve("conf/policy.yaml").toString(),
             "--out",
@@ -54,7 +58,8 @@ final class DemoCommand implements Callable<Integer> {
       System.out.printf(
           "%nThe verdict's exit code would be %d; demo itself exits 0. The same by hand, from the project's folder:%n"
               + "  bin/flipcheck compare --config conf/demo.yaml --policy conf/policy.yaml --out my-first-run \\%n"
-              + "    --old notebooks/data/fashion_mnist_old.parquet --new notebooks/data/fashion_mnist_new.parquet%n",
+              + "    --old notebooks/data/fashion_mnist_old.parquet --new notebooks/data/fashion_mnist_new.parquet \\%n"
+              + "    --old-classes notebooks/data/classes.txt --new-classes notebooks/data/classes.txt%n",
           code);
     }
     return ran ? ExitCode.PASS : code;

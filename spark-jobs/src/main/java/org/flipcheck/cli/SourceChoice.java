@@ -64,17 +64,21 @@ final class SourceChoice {
     };
   }
 
-  /** A rerun has the columns of the old side. */
+  /** A rerun is read as the old side is, but for the condition that picks the old model's rows. */
   Source rerun(String location) {
+    boolean isStored = storedReruns.contains(location);
     return new Source(
         TableSide.NEW,
         location,
         name(Optional.empty(), Optional.of(location)),
-        Optional.of(Source.STORED).filter(unused -> storedReruns.contains(location)),
+        isStored
+            ? Optional.of(Source.STORED)
+            : options.inputs.oldFormat.filter(format -> !format.equals(Source.STORED)),
         Optional.empty(),
         options.inputs.oldOptions,
         options.columns.oldColumns,
-        classes("--old-classes", options.rule.oldClasses));
+        classes("--old-classes", options.rule.oldClasses),
+        true);
   }
 
   private Optional<ClassNames> classes(String option, Optional<Path> file) {

@@ -133,9 +133,7 @@ public final class CompareJob {
     Preflight.Plan plan = null;
     open(reader, spec.sources(), thorough, tables, problems);
     List<Table> opened = new ArrayList<>();
-    List<String> ofReruns = new ArrayList<>();
-    open(reader, spec.oldReruns(), thorough, opened, ofReruns);
-    ofReruns.forEach(problem -> problems.add("--old-rerun: " + problem));
+    open(reader, spec.oldReruns(), thorough, opened, problems);
     problems.addAll(OldReruns.repeated(opened));
     if (tables.size() == spec.sources().size()) {
       try {

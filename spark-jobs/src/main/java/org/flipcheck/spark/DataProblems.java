@@ -100,14 +100,19 @@ final class DataProblems {
             .lines()
             .filter(line -> !line.isEmpty())
             .collect(Collectors.joining(", "));
-    String where = issue == Issue.LABEL_CONFLICT ? "old and new" : source(side).describe();
-    String unit = issue == Issue.LABEL_CONFLICT ? "example" : "row";
+    boolean ofBoth = issue == Issue.LABEL_CONFLICT;
+    String where = ofBoth ? bothSides() : source(side).describe();
+    String unit = ofBoth ? "example" : "row";
     return "%s: %s%s; %s"
         .formatted(
             where,
             issue.describe(n == 1 ? "1 " + unit : n + " " + unit + "s"),
             samples.isEmpty() ? "" : ", such as " + samples,
             issue.remedy());
+  }
+
+  private String bothSides() {
+    return spec.newSource().isRerun() ? "old and " + spec.newSource().describe() : "old and new";
   }
 
   private void addLogitsLengths(TableSide side, Map<Integer, Row> byLength) {

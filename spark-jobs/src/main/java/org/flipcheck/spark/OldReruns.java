@@ -56,8 +56,8 @@ final class OldReruns {
     Set<String> seen = new HashSet<>();
     return reruns.stream()
         .filter(rerun -> rerun.fingerprint().filter(print -> !seen.add(print)).isPresent())
-        .map(rerun -> rerun.source().location())
-        .map("--old-rerun %s: is given twice; leave one of them out"::formatted)
+        .map(rerun -> rerun.source().describe())
+        .map("%s: is given twice; leave one of them out"::formatted)
         .toList();
   }
 
@@ -76,13 +76,13 @@ final class OldReruns {
         .ifPresent(
             same -> {
               throw new BadInputException(
-                  "--old-rerun %s: has the content of %s; a rerun is the old model trained or sampled again"
-                      .formatted(rerun.source().location(), same.source().describe()));
+                  "%s: has the content of %s; a rerun is the old model trained or sampled again"
+                      .formatted(rerun.source().describe(), same.source().describe()));
             });
     CompareSpec with = spec(spec, rerun.source());
     List<Table> together = new ArrayList<>(tables.subList(0, tables.size() - 1));
     together.add(rerun);
-    return told(with, () -> new Opened(with, together, Preflight.check(with, together)));
+    return new Opened(with, together, Preflight.check(with, together));
   }
 
   private static CompareSpec spec(CompareSpec of, Source rerun) {
@@ -129,7 +129,7 @@ final class OldReruns {
       return Optional.empty();
     }
     List<NoiseFloor.Rerun> counted = new ArrayList<>();
-    reruns.forEach(rerun -> counted.add(told(rerun.spec(), () -> count(spark, rerun))));
+    reruns.forEach(rerun -> counted.add(count(spark, rerun)));
     return Optional.of(new NoiseFloor(counted));
   }
 
@@ -162,19 +162,5 @@ final class OldReruns {
               .formatted(slices.size(), String.join(", ", counts.shape().slices()), MOST_SLICES));
     }
     return slices;
-  }
-
-  /** A step of work whose problems say that they are those of the rerun. */
-  private interface Step<T> {
-    T run();
-  }
-
-  private static <T> T told(CompareSpec spec, Step<T> step) {
-    try {
-      return step.run();
-    } catch (BadInputException e) {
-      String rerun = "old against --old-rerun %s: ".formatted(spec.newSource().location());
-      throw new BadInputException(e.problems().stream().map(rerun::concat).toList());
-    }
   }
 }

@@ -57,9 +57,9 @@ final class ProtectedFindings {
     Policy policy = spec.policy().orElseThrow().policy();
     ProtectedFindings found =
         new ProtectedFindings(form, counts, ids.get(), policy.protectedGroups());
-    for (Iterator<Row> rows = pass.protectedPairs().toLocalIterator(); rows.hasNext(); ) {
-      found.add(rows.next());
-    }
+    // In one partition, for an iterator runs a job for each.
+    Iterator<Row> rows = pass.protectedPairs().repartition(1).toLocalIterator();
+    rows.forEachRemaining(found::add);
     return Optional.of(found);
   }
 

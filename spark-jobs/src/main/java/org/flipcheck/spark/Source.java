@@ -16,6 +16,7 @@ import java.util.Optional;
  *     when the table is opened
  * @param columns for columns that this table calls otherwise: the comparison's name to the table's
  * @param classes names of the model's classes by index; empty when predictions are labels already
+ * @param isRerun whether it is the old model trained or sampled again, in the place of the new side
  */
 public record Source(
     TableSide side,
@@ -25,7 +26,8 @@ public record Source(
     Optional<String> where,
     Map<String, String> options,
     Map<String, String> columns,
-    Optional<ClassNames> classes) {
+    Optional<ClassNames> classes,
+    boolean isRerun) {
 
   /** The format of a model in a prediction store; its location is the store's and its name. */
   public static final String STORED = "store";
@@ -36,6 +38,30 @@ public record Source(
   public Source {
     options = Map.copyOf(options);
     columns = Map.copyOf(columns);
+  }
+
+  /**
+   * A table that is no rerun.
+   *
+   * @param side which of the three tables it is, or null
+   * @param location a path or URI, or {@code table:NAME}
+   * @param name the model's name in results
+   * @param format forced format
+   * @param where SQL predicate that picks the rows of one model
+   * @param options reader options handed to Spark
+   * @param columns the comparison's names of columns to the table's
+   * @param classes names of the model's classes by index
+   */
+  public Source(
+      TableSide side,
+      String location,
+      String name,
+      Optional<String> format,
+      Optional<String> where,
+      Map<String, String> options,
+      Map<String, String> columns,
+      Optional<ClassNames> classes) {
+    this(side, location, name, format, where, options, columns, classes, false);
   }
 
   /**
@@ -74,16 +100,19 @@ public record Source(
    * @return for example {@code old (preds/v1.parquet)}
    */
   public String describe() {
-    return (side == null ? "predictions" : side.key()) + " (" + location + ")";
+    String what = side == null ? "predictions" : isRerun ? "old rerun" : side.key();
+    return what + " (" + location + ")";
   }
 
   /**
    * The option that says something of this table.
    *
    * @param what such as {@code where}
-   * @return for example {@code --old-where}; {@code --where} of a table that stands alone
+   * @return for example {@code --old-where}; {@code --where} of a table that stands alone; of a
+   *     rerun the old side's, which it shares
    */
   public String option(String what) {
-    return side == null ? "--" + what : "--" + side.key() + "-" + what;
+    TableSide of = isRerun ? TableSide.OLD : side;
+    return of == null ? "--" + what : "--" + of.key() + "-" + what;
   }
 }

@@ -339,21 +339,21 @@ class PolicyEvidenceTest extends CompareHarness {
     policy();
     assertRefused(
         POLICY + " --old-rerun @old.csv",
-        "--old-rerun old.csv: has the content of old (old.csv); a rerun is the old model trained or sampled again");
+        "old rerun (old.csv): has the content of old (old.csv); a rerun is the old model trained or sampled again");
     assertRefused(
         POLICY + " --old-rerun @nope.csv",
-        "--old-rerun: new (nope.csv): there is no such file or directory; check the path");
+        "old rerun (nope.csv): there is no such file or directory; check the path");
     file("again.csv", "id,label,prediction", "a,cat,dog");
     assertRefused(
         POLICY + " --old-rerun @again.csv --old-rerun @again.csv",
-        "--old-rerun again.csv: is given twice; leave one of them out");
+        "old rerun (again.csv): is given twice; leave one of them out");
     file("again.csv", "id,label,answer", "a,cat,cat");
     assertRefused(
         POLICY + " --old-rerun @again.csv",
-        "old against --old-rerun again.csv: new (again.csv): there is no column 'prediction'; it has 'id', 'label', 'answer'");
+        "old rerun (again.csv): there is no column 'prediction'; it has 'id', 'label', 'answer'");
     file("again.csv", "id,label,prediction", "a,dog,cat", "b,dog,dog");
     assertRefused(
         POLICY + " --old-rerun @again.csv",
-        "old against --old-rerun again.csv: old and new: 1 example whose label differs between the sides, such as 'a' (old 'cat', new 'dog'); give --labels with the truth, or --on-label-conflict exclude or keep");
+        "old and old rerun (again.csv): 1 example whose label differs between the sides, such as 'a' (old 'cat', new 'dog'); give --labels with the truth, or --on-label-conflict exclude or keep");
   }
 }

@@ -70,6 +70,9 @@ class ReportCommandTest {
     assertThat(run("report", "--format", "markdown=@r.md", "--format=junit=@r.xml"))
         .isEqualTo(new Ran(ExitCode.PASS, "", ""));
     assertThat(file("r.md")).isEqualTo(Files.readString(RESULT.resolveSibling("report.md")));
+    assertThat(file("r.md"))
+        .contains("The old model knew the class of every example.")
+        .contains("23 are near the boundary", "69 are confident");
     assertThat(file("r.xml")).isEqualTo(Files.readString(RESULT.resolveSibling("junit.xml")));
     assertThat(DemoRun.get().output()).startsWith(run("report").output());
   }
