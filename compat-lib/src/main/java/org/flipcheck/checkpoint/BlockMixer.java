@@ -27,6 +27,7 @@ final class BlockMixer {
   private final double[] old = new double[BLOCK];
   private final double[] oldFisher = new double[BLOCK];
   private final double[] newFisher = new double[BLOCK];
+  private final FloatBlend floats = new FloatBlend(BLOCK);
   private final Map<DType, RealCodec> codecs = new EnumMap<>(DType.class);
   private boolean differs;
 
@@ -66,22 +67,23 @@ final class BlockMixer {
   }
 
   private ByteBuffer mixReal(TensorPlan plan, Segment block) throws IOException {
-    return isPlain(plan, block) ? mixPlain(plan, block) : mixWith(plan, block);
+    return isPlain(plan, block) ? mixFloats(plan, block) : mixWith(plan, block);
   }
 
   private static boolean isPlain(TensorPlan plan, Segment block) {
-    return block.hasOld()
+    return plan.now().type() == DType.F32
+        && block.hasOld()
         && plan.oldWeight() > 0
         && plan.oldWeight() < 1
         && plan.soup().isEmpty()
         && plan.oldFisher().isEmpty();
   }
 
-  private ByteBuffer mixPlain(TensorPlan plan, Segment block) throws IOException {
+  private ByteBuffer mixFloats(TensorPlan plan, Segment block) throws IOException {
     int count = (int) block.count();
     read(plan.now(), block.newStart(), count, nowBytes);
     read(plan.old(), block.oldStart(), count, oldBytes);
-    if (!codec(plan.now().type()).mix(oldBytes, nowBytes, count, plan.oldWeight())) {
+    if (!floats.mix(oldBytes, nowBytes, count, plan.oldWeight())) {
       throw new CheckpointException(culprit(plan, block));
     }
     return nowBytes;

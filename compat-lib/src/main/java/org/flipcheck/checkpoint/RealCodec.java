@@ -5,9 +5,6 @@ import java.nio.ByteBuffer;
 /** Blocks of floating-point elements between their bytes and doubles. Each has its own scratch. */
 abstract class RealCodec {
 
-  /** The bits of a float's infinity; those of a NaN are above. */
-  private static final int INFINITY = 0x7f800000;
-
   /**
    * A codec for one thread.
    *
@@ -16,7 +13,7 @@ abstract class RealCodec {
    */
   static RealCodec of(DType type, int block) {
     return switch (type) {
-      case F64 -> new Doubles(block);
+      case F64 -> new Doubles();
       case F32 -> new Floats(block);
       case F16 -> new Halves(block);
       case BF16 -> new Brains(block);
@@ -27,37 +24,10 @@ abstract class RealCodec {
   /** Reads {@code count} elements from the position of a little-endian buffer; exact. */
   abstract void decode(ByteBuffer bytes, double[] into, int count);
 
-  /**
-   * BCWI in one go, the same numbers as {@link #decode}, {@link Blend#linear} and {@link #encode}
-   * would give: nearly all interpolations are this and nothing else.
-   *
-   * @param old the old model's elements, at the position of the buffer
-   * @param now the new model's, which the result replaces
-   * @return whether all results, and so all inputs, are finite
-   */
-  abstract boolean mix(ByteBuffer old, ByteBuffer now, int count, double alpha);
-
   /** Writes {@code count} elements, rounded to the nearest, at the position of such a buffer. */
   abstract void encode(double[] from, int count, ByteBuffer bytes);
 
   private static final class Doubles extends RealCodec {
-    private final double[] olds;
-    private final double[] nows;
-
-    Doubles(int block) {
-      olds = new double[block];
-      nows = new double[block];
-    }
-
-    @Override
-    boolean mix(ByteBuffer old, ByteBuffer now, int count, double alpha) {
-      decode(old, olds, count);
-      decode(now, nows, count);
-      Blend.linear(olds, nows, count, alpha);
-      encode(nows, count, now);
-      return Blend.notFinite(nows, count) < 0;
-    }
-
     @Override
     void decode(ByteBuffer bytes, double[] into, int count) {
       bytes.asDoubleBuffer().get(into, 0, count);
@@ -71,26 +41,9 @@ abstract class RealCodec {
 
   private static final class Floats extends RealCodec {
     private final float[] floats;
-    private final float[] olds;
 
     Floats(int block) {
       floats = new float[block];
-      olds = new float[block];
-    }
-
-    @Override
-    boolean mix(ByteBuffer old, ByteBuffer now, int count, double alpha) {
-      old.asFloatBuffer().get(olds, 0, count);
-      now.asFloatBuffer().get(floats, 0, count);
-      double rest = 1 - alpha;
-      int largest = 0;
-      for (int i = 0; i < count; i++) {
-        float mixed = (float) (alpha * olds[i] + rest * floats[i]);
-        floats[i] = mixed;
-        largest = Math.max(largest, Float.floatToRawIntBits(mixed) & Integer.MAX_VALUE);
-      }
-      now.asFloatBuffer().put(floats, 0, count);
-      return largest < INFINITY;
     }
 
     @Override
@@ -112,26 +65,9 @@ abstract class RealCodec {
 
   private static final class Halves extends RealCodec {
     private final short[] bits;
-    private final short[] olds;
 
     Halves(int block) {
       bits = new short[block];
-      olds = new short[block];
-    }
-
-    @Override
-    boolean mix(ByteBuffer old, ByteBuffer now, int count, double alpha) {
-      old.asShortBuffer().get(olds, 0, count);
-      now.asShortBuffer().get(bits, 0, count);
-      double rest = 1 - alpha;
-      int largest = 0;
-      for (int i = 0; i < count; i++) {
-        double mixed = alpha * Rounding.ofFloat16(olds[i]) + rest * Rounding.ofFloat16(bits[i]);
-        bits[i] = Rounding.toFloat16(mixed);
-        largest = Math.max(largest, Float.floatToRawIntBits((float) mixed) & Integer.MAX_VALUE);
-      }
-      now.asShortBuffer().put(bits, 0, count);
-      return largest < INFINITY;
     }
 
     @Override
@@ -153,26 +89,9 @@ abstract class RealCodec {
 
   private static final class Brains extends RealCodec {
     private final short[] bits;
-    private final short[] olds;
 
     Brains(int block) {
       bits = new short[block];
-      olds = new short[block];
-    }
-
-    @Override
-    boolean mix(ByteBuffer old, ByteBuffer now, int count, double alpha) {
-      old.asShortBuffer().get(olds, 0, count);
-      now.asShortBuffer().get(bits, 0, count);
-      double rest = 1 - alpha;
-      int largest = 0;
-      for (int i = 0; i < count; i++) {
-        double mixed = alpha * Rounding.ofBfloat16(olds[i]) + rest * Rounding.ofBfloat16(bits[i]);
-        bits[i] = Rounding.toBfloat16(mixed);
-        largest = Math.max(largest, Float.floatToRawIntBits((float) mixed) & Integer.MAX_VALUE);
-      }
-      now.asShortBuffer().put(bits, 0, count);
-      return largest < INFINITY;
     }
 
     @Override
