@@ -32,17 +32,25 @@ class ArchitectureTest {
   /** Each package, and what it may know beside itself and the JDK. */
   private static final Map<String, List<String>> MAY_KNOW =
       Map.of(
+          "text", List.of(),
           "metrics", List.of(),
           "stats",
               List.of(
                   own("metrics"),
                   "org.apache.commons.statistics.distribution..",
                   "org.apache.commons.numbers.gamma.."),
-          "gate", List.of(own("metrics"), own("stats")),
+          "gate", List.of(own("metrics"), own("stats"), own("text")),
           "report",
-              List.of(own("gate"), own("stats"), own("metrics"), JACKSON, YAML, "javax.xml.."),
+              List.of(
+                  own("gate"),
+                  own("stats"),
+                  own("metrics"),
+                  own("text"),
+                  JACKSON,
+                  YAML,
+                  "javax.xml.."),
           "predictions", List.of(ARROW),
-          "checkpoint", List.of(JACKSON),
+          "checkpoint", List.of(own("text"), JACKSON),
           "select", List.of(own("metrics"), own("stats")),
           "train", List.of(own("metrics"), own("predictions"), ARROW, DJL));
 

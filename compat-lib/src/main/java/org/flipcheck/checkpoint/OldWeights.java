@@ -3,6 +3,7 @@ package org.flipcheck.checkpoint;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.flipcheck.text.Glob;
 
 /**
  * How much the OLD model counts, 0 to 1, by tensor.
@@ -18,7 +19,7 @@ public record OldWeights(double oldWeight, List<Named> named) {
    * @param glob which
    * @param oldWeight how much the OLD model counts there
    */
-  public record Named(NameGlob glob, double oldWeight) {}
+  public record Named(Glob glob, double oldWeight) {}
 
   /** Makes the list unmodifiable. */
   public OldWeights {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.flipcheck.text.Glob;
 
 /**
  * Which row of an output layer stands for which class. A row of a class that the old model did not
@@ -18,7 +19,7 @@ import java.util.stream.IntStream;
  * @param layers the tensors whose first dimension counts classes
  * @param classes the class of each row; without it rows are matched by position
  */
-public record OutputRows(List<NameGlob> layers, Optional<Classes> classes) {
+public record OutputRows(List<Glob> layers, Optional<Classes> classes) {
 
   /** No tensor counts classes. */
   public static final OutputRows NONE = new OutputRows(List.of(), Optional.empty());
@@ -93,7 +94,7 @@ public record OutputRows(List<NameGlob> layers, Optional<Classes> classes) {
   /** What is wrong for a model with these tensors, before any shape is looked at. */
   List<String> problems(Collection<String> tensors) {
     List<String> problems = new ArrayList<>();
-    for (NameGlob layer : layers) {
+    for (Glob layer : layers) {
       if (tensors.stream().noneMatch(layer::matches)) {
         problems.add(
             "no tensor fits the pattern '%s' of an output layer; check it"

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.flipcheck.checkpoint.Checkpoint.Shard;
 import org.flipcheck.checkpoint.Models.Model;
+import org.flipcheck.text.Glob;
 
 /**
  * Where a result comes from: the hashes of its inputs, and what was done to them. Together they
@@ -94,7 +95,7 @@ final class Provenance {
       settings.put(
           PREFIX + "output_layers",
           interpolation.rows().layers().stream()
-              .map(NameGlob::pattern)
+              .map(Glob::pattern)
               .collect(Collectors.joining(", ")));
     }
     interpolation

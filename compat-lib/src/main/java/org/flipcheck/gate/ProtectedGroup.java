@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.flipcheck.text.Glob;
 
 /**
  * Examples that must not turn from right to wrong.
@@ -16,7 +17,7 @@ import java.util.Set;
  * @param severity whether a negative flip among them counts for the verdict
  */
 public record ProtectedGroup(
-    String name, Set<List<String>> ids, Optional<IdGlob> like, String owner, Severity severity) {
+    String name, Set<List<String>> ids, Optional<Glob> like, String owner, Severity severity) {
 
   /** What stands between the columns of an id where it is written as one text. */
   public static final String SEPARATOR = "\t";

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.flipcheck.gate.Baseline;
 import org.flipcheck.gate.Correction;
-import org.flipcheck.gate.IdGlob;
 import org.flipcheck.gate.Policy;
 import org.flipcheck.gate.ProtectedGroup;
 import org.flipcheck.gate.Rule;
@@ -20,6 +19,7 @@ import org.flipcheck.gate.Scope;
 import org.flipcheck.gate.Waiver;
 import org.flipcheck.metrics.CostTable;
 import org.flipcheck.stats.IntervalMethod;
+import org.flipcheck.text.Glob;
 
 /**
  * Hashes of what a policy says, not of how it is written. The parts that only a comparison can
@@ -135,7 +135,7 @@ public final class PolicyFingerprints {
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("name", group.name());
       object.put("ids", sorted(group.ids()));
-      object.put("like", group.like().map(IdGlob::pattern).orElse(null));
+      object.put("like", group.like().map(Glob::pattern).orElse(null));
       groups.add(object);
     }
     return groups;

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.flipcheck.gate.IdGlob;
 import org.flipcheck.gate.ProtectedGroup;
 import org.flipcheck.gate.Severity;
+import org.flipcheck.text.Glob;
 
 /** Reads the protected groups of a policy, and the files of ids they name. */
 final class ProtectedReader {
@@ -63,10 +63,10 @@ final class ProtectedReader {
     Optional.ofNullable(keys.get("ids_file")).ifPresent(file -> addFile(file, ids));
     Optional.ofNullable(keys.get("ids")).ifPresent(list -> ids.addAll(ids(list)));
     checkColumns(node, ids);
-    Optional<IdGlob> like =
+    Optional<Glob> like =
         Optional.ofNullable(keys.get("ids_like"))
             .flatMap(pattern -> filled(pattern, "ids_like"))
-            .map(IdGlob::new);
+            .map(Glob::new);
     if (!keys.containsKey("ids")
         && !keys.containsKey("ids_file")
         && !keys.containsKey("ids_like")) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.flipcheck.GoldenVectors;
 import org.flipcheck.GoldenVectors.Vector;
+import org.flipcheck.text.Glob;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -145,8 +146,7 @@ class GoldenInterpolationTest {
     List<String> old = new ArrayList<>(now);
     labels.forEach(label -> old.set(label.asInt(), ""));
     return new OutputRows(
-        List.of(new NameGlob("classifier.out_proj.*")),
-        Optional.of(new OutputRows.Classes(old, now)));
+        List.of(new Glob("classifier.out_proj.*")), Optional.of(new OutputRows.Classes(old, now)));
   }
 
   static List<Vector> wiseFt() {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.flipcheck.text.Glob;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -250,8 +251,8 @@ class InterpolatorTest {
         new OldWeights(
             0.25,
             List.of(
-                new OldWeights.Named(new NameGlob("encoder.1.*"), 0.75),
-                new OldWeights.Named(new NameGlob("encoder.*"), 0.5)));
+                new OldWeights.Named(new Glob("encoder.1.*"), 0.75),
+                new OldWeights.Named(new Glob("encoder.*"), 0.5)));
     Interpolation plain = Interpolation.bcwi(file("old"), file("new"), 0);
 
     run(with(plain, weights, OutputRows.NONE));
@@ -265,10 +266,10 @@ class InterpolatorTest {
   void aPatternThatFitsNothingIsAMistake() throws IOException {
     new TensorFile().f32("w", 1).write(file("old"));
     new TensorFile().f32("w", 1).write(file("new"));
-    OldWeights weights = new OldWeights(0.5, List.of(new OldWeights.Named(new NameGlob("x*"), -1)));
+    OldWeights weights = new OldWeights(0.5, List.of(new OldWeights.Named(new Glob("x*"), -1)));
     OutputRows rows =
         new OutputRows(
-            List.of(new NameGlob("y*")),
+            List.of(new Glob("y*")),
             Optional.of(new OutputRows.Classes(List.of("a", "a"), List.of("b"))));
 
     assertThat(refusal(with(Interpolation.bcwi(file("old"), file("new"), 0), weights, rows)))
@@ -284,7 +285,7 @@ class InterpolatorTest {
   void rowsOfNewClassesComeFromTheNewModel() throws IOException {
     new TensorFile().f32("h.weight", new long[] {2, 2}, 0, 0, 0, 0).write(file("old"));
     new TensorFile().f32("h.weight", new long[] {3, 2}, 1, 2, 3, 4, 5, 6).write(file("new"));
-    OutputRows rows = new OutputRows(List.of(new NameGlob("h.*")), Optional.empty());
+    OutputRows rows = new OutputRows(List.of(new Glob("h.*")), Optional.empty());
     Interpolation plain = Interpolation.bcwi(file("old"), file("new"), 0.5);
 
     InterpolationReport report = run(with(plain, plain.weights(), rows));
@@ -305,7 +306,7 @@ class InterpolatorTest {
         .write(file("new"));
     OutputRows rows =
         new OutputRows(
-            List.of(new NameGlob("h.*")),
+            List.of(new Glob("h.*")),
             Optional.of(
                 new OutputRows.Classes(
                     List.of("cat", "dog", "cow"), List.of("dog", "cow", "eel", "cat"))));

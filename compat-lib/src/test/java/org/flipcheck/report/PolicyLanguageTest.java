@@ -15,7 +15,6 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.flipcheck.gate.Baseline;
 import org.flipcheck.gate.Correction;
-import org.flipcheck.gate.IdGlob;
 import org.flipcheck.gate.Policy;
 import org.flipcheck.gate.ProtectedGroup;
 import org.flipcheck.gate.Rule;
@@ -25,6 +24,7 @@ import org.flipcheck.metrics.CostTable;
 import org.flipcheck.metrics.FlipMetric;
 import org.flipcheck.metrics.SliceKey;
 import org.flipcheck.stats.IntervalMethod;
+import org.flipcheck.text.Glob;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -70,7 +70,7 @@ class PolicyLanguageTest {
             new ProtectedGroup(
                 "smoke",
                 Set.of(),
-                Optional.of(new IdGlob("smoke-*")),
+                Optional.of(new Glob("smoke-*")),
                 "qa@example.com",
                 Severity.WARN));
     assertThat(policy.waivers())

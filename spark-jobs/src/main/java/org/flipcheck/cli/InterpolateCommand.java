@@ -14,12 +14,12 @@ import org.flipcheck.checkpoint.CheckpointException;
 import org.flipcheck.checkpoint.Interpolation;
 import org.flipcheck.checkpoint.InterpolationReport;
 import org.flipcheck.checkpoint.Interpolator;
-import org.flipcheck.checkpoint.NameGlob;
 import org.flipcheck.checkpoint.OldWeights;
 import org.flipcheck.checkpoint.Output;
 import org.flipcheck.checkpoint.Output.Existing;
 import org.flipcheck.checkpoint.OutputRows;
 import org.flipcheck.report.ToolVersion;
+import org.flipcheck.text.Glob;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -189,7 +189,7 @@ final class InterpolateCommand implements Callable<Integer> {
         fisher,
         newFisher,
         new OldWeights(oldWeight, weights.stream().flatMap(w -> named(w, problems)).toList()),
-        new OutputRows(outputLayers.stream().map(NameGlob::new).toList(), classes(problems)));
+        new OutputRows(outputLayers.stream().map(Glob::new).toList(), classes(problems)));
   }
 
   private static Stream<OldWeights.Named> named(String text, List<String> problems) {
@@ -197,7 +197,7 @@ final class InterpolateCommand implements Callable<Integer> {
     try {
       double weight = Double.parseDouble(text.substring(equals + 1));
       if (equals > 0) {
-        return Stream.of(new OldWeights.Named(new NameGlob(text.substring(0, equals)), weight));
+        return Stream.of(new OldWeights.Named(new Glob(text.substring(0, equals)), weight));
       }
     } catch (NumberFormatException e) {
       // Told below: either way it is not PATTERN=W.

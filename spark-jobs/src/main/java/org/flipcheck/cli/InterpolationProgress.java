@@ -4,7 +4,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.flipcheck.checkpoint.Interpolator;
 
-/** A line on the terminal that says how far an interpolation is; silent elsewhere. */
+/**
+ * A line on the terminal that says how far an interpolation is; silent elsewhere. Not by the
+ * library that {@code Progress} uses, which would bring a terminal library into the gate's jar.
+ */
 final class InterpolationProgress implements Interpolator.Progress, AutoCloseable {
 
   private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(200);

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.flipcheck.gate.IdGlob;
 import org.flipcheck.gate.ProtectedGroup;
+import org.flipcheck.text.Glob;
 
 /**
  * The protected examples of a policy as tasks look them up. A hash may find a candidate; the id
@@ -20,7 +20,7 @@ final class ProtectedIds implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final Map<List<String>, List<Integer>> listed = new HashMap<>();
-  private final List<IdGlob> patterns = new ArrayList<>();
+  private final List<Glob> patterns = new ArrayList<>();
   private final boolean hasPatterns;
 
   /** The hashes of all listed ids, sorted. */

@@ -1,33 +1,33 @@
-package org.flipcheck.gate;
+package org.flipcheck.text;
 
 import java.io.Serializable;
 
 /**
- * A pattern of ids: {@code *} stands for any number of characters, {@code ?} for exactly one, and
- * everything else for itself. Several id columns are joined by tabs.
+ * A pattern of texts, such as ids or names of tensors: {@code *} stands for any number of
+ * characters, {@code ?} for exactly one, and everything else for itself.
  *
  * @param pattern the pattern
  */
-public record IdGlob(String pattern) implements Serializable {
+public record Glob(String pattern) implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Whether an id has this form. Takes at most the product of both lengths in steps: no pattern
+   * Whether a text has this form. Takes at most the product of both lengths in steps: no pattern
    * makes it slow.
    *
-   * @param id the id; several columns joined by tabs
-   * @return true if all of the id fits all of the pattern
+   * @param text any text
+   * @return true if all of it fits all of the pattern
    */
-  public boolean matches(String id) {
+  public boolean matches(String text) {
     int at = 0;
     int in = 0;
     int star = -1;
     int resume = 0;
-    while (in < id.length()) {
+    while (in < text.length()) {
       if (at < pattern.length() && pattern.charAt(at) == '*') {
         star = at++;
         resume = in;
-      } else if (at < pattern.length() && fits(pattern.charAt(at), id.charAt(in))) {
+      } else if (at < pattern.length() && fits(pattern.charAt(at), text.charAt(in))) {
         at++;
         in++;
       } else if (star >= 0) {

@@ -1,4 +1,4 @@
-package org.flipcheck.checkpoint;
+package org.flipcheck.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,10 +8,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.CharRange;
 import net.jqwik.api.constraints.Chars;
 import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class NameGlobTest {
+class GlobTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -25,7 +26,7 @@ class NameGlobTest {
     "*, anything, true",
   })
   void textIsItself(String pattern, String name, boolean fits) {
-    assertThat(new NameGlob(pattern).matches(name)).isEqualTo(fits);
+    assertThat(new Glob(pattern).matches(name)).isEqualTo(fits);
   }
 
   @Property(tries = 500)
@@ -34,6 +35,20 @@ class NameGlobTest {
       @ForAll @StringLength(max = 8) @CharRange(from = 'a', to = 'b') String name) {
     Pattern regex = Pattern.compile(pattern.replace("*", ".*").replace("?", "."));
 
-    assertThat(new NameGlob(pattern).matches(name)).isEqualTo(regex.matcher(name).matches());
+    assertThat(new Glob(pattern).matches(name)).isEqualTo(regex.matcher(name).matches());
+  }
+
+  @Test
+  void fitsTheWholeTextWithoutBacktrackingForever() {
+    assertThat(new Glob("smoke-*").matches("smoke-")).isTrue();
+    assertThat(new Glob("smoke-*").matches("xsmoke-1")).isFalse();
+    assertThat(new Glob("a?c").matches("abc")).isTrue();
+    assertThat(new Glob("a?c").matches("ac")).isFalse();
+    assertThat(new Glob("*b*d").matches("abcbd")).isTrue();
+    assertThat(new Glob("*b*d").matches("abcbdx")).isFalse();
+    assertThat(new Glob("a.c[1]").matches("a.c[1]")).isTrue();
+    assertThat(new Glob("a.c").matches("abc")).isFalse();
+    assertThat(new Glob("").matches("")).isTrue();
+    assertThat(new Glob("*a".repeat(50) + "b").matches("a".repeat(10_000))).isFalse();
   }
 }
