@@ -14,8 +14,8 @@ import org.flipcheck.stats.PairedDifferenceInterval;
  * accuracy minus the new model's, on the same examples, is at least −{@code tolerance}. The
  * criterion follows the BCWI papers' (the weight with the lowest NFR whose accuracy is not below
  * the new model's), which is {@code tolerance} 0 and {@code confidence} 0; the interval is ours: on
- * few examples, observed accuracies alone pick weights that are too large. Weight 0, the new model
- * itself, is never inferior to itself, so there is always a best one.
+ * few examples, observed accuracies alone pick weights that are too large. The new model is never
+ * inferior to itself, so there is always a best one.
  *
  * @param tolerance how much accuracy may be lost, as a share, within [0, 1)
  * @param confidence two-sided level of the interval, in [0, 1); 0 takes the observed accuracies
@@ -58,7 +58,7 @@ public record SelectionRule(double tolerance, double confidence) {
    *     the observed change where {@code confidence} is 0; 0 for the new model itself
    */
   public double leastAccuracyChange(WeightPoint point) {
-    if (point.isNew()) {
+    if (point.kind() == WeightPoint.Kind.NEW) {
       return 0;
     }
     return confidence == 0
@@ -79,7 +79,7 @@ public record SelectionRule(double tolerance, double confidence) {
   /**
    * The best of some weights.
    *
-   * @param points at least one that this rule admits, such as that of weight 0
+   * @param points at least one that this rule admits, such as the new model's
    * @return the admitted one that comes first
    * @throws NoSuchElementException if none is admitted
    */

@@ -1,7 +1,7 @@
 package org.flipcheck.select;
 
 /** How a search spreads its weights over [0, 1]. */
-public enum Spacing {
+enum Spacing {
 
   /** Evenly: plain interpolation and soups. */
   EVEN(1),
@@ -17,6 +17,11 @@ public enum Spacing {
 
   Spacing(int power) {
     this.power = power;
+  }
+
+  /** How weights of a kind of interpolation are spread. */
+  static Spacing of(WeightPoint.Kind kind) {
+    return kind == WeightPoint.Kind.FISHER_BCWI ? TOWARDS_OLD : EVEN;
   }
 
   /** The weight at a place from 0 to 1; whole thousandths, which people can read and repeat. */

@@ -8,6 +8,7 @@ import org.flipcheck.metrics.FlipCounts;
 /**
  * What an interpolated model came to on the development examples.
  *
+ * @param kind how the model was made
  * @param oldWeight how much the old model counts, 0 (the new model) to 1 (the old one)
  * @param named weights of the old model for tensors whose names fit a pattern, by pattern; empty
  *     where {@code oldWeight} holds for all
@@ -17,7 +18,40 @@ import org.flipcheck.metrics.FlipCounts;
  *     the interpolation costs and gains
  */
 public record WeightPoint(
-    double oldWeight, Map<String, Double> named, FlipCounts againstOld, FlipCounts againstNew) {
+    Kind kind,
+    double oldWeight,
+    Map<String, Double> named,
+    FlipCounts againstOld,
+    FlipCounts againstNew) {
+
+  /** How a model was made. */
+  public enum Kind {
+    /** It is the new model as it came. */
+    NEW("new"),
+    /** It is the old model as it is in use. */
+    OLD("old"),
+    /** Plain interpolation of the old and the new model. */
+    BCWI("BCWI"),
+    /** Interpolation that holds on to what mattered to the old model, by its Fisher information. */
+    FISHER_BCWI("FisherBCWI"),
+    /** Interpolation of the old model and the mean of several new ones. */
+    SOUP_BCWI("SoupBCWI");
+
+    private final String title;
+
+    Kind(String title) {
+      this.title = title;
+    }
+
+    /**
+     * The name in the literature.
+     *
+     * @return such as BCWI
+     */
+    public String title() {
+      return title;
+    }
+  }
 
   /**
    * Checks the figures, and keeps an unmodifiable copy of the map.
@@ -42,13 +76,15 @@ public record WeightPoint(
   /**
    * A point with one weight for all tensors.
    *
+   * @param kind how the model was made
    * @param oldWeight how much the old model counts, 0 to 1
    * @param againstOld outcomes of the pairs of old and interpolated model
    * @param againstNew outcomes of the pairs of new and interpolated model
    * @return the point
    */
-  public static WeightPoint of(double oldWeight, FlipCounts againstOld, FlipCounts againstNew) {
-    return new WeightPoint(oldWeight, Map.of(), againstOld, againstNew);
+  public static WeightPoint of(
+      Kind kind, double oldWeight, FlipCounts againstOld, FlipCounts againstNew) {
+    return new WeightPoint(kind, oldWeight, Map.of(), againstOld, againstNew);
   }
 
   /**
@@ -59,7 +95,7 @@ public record WeightPoint(
    */
   public static WeightPoint ofNew(FlipCounts update) {
     long wrong = update.n() - right(update);
-    return of(0, update, FlipCounts.of(right(update), 0, 0, wrong, 0));
+    return of(Kind.NEW, 0, update, FlipCounts.of(right(update), 0, 0, wrong, 0));
   }
 
   /**
@@ -78,7 +114,7 @@ public record WeightPoint(
             update.negativeFlips(),
             update.bothWrong(),
             update.bothWrongSame());
-    return of(1, itself, fromNew);
+    return of(Kind.OLD, 1, itself, fromNew);
   }
 
   /**
@@ -124,15 +160,6 @@ public record WeightPoint(
    */
   public double accuracyChange() {
     return (double) (againstNew.positiveFlips() - againstNew.negativeFlips()) / n();
-  }
-
-  /**
-   * Whether this is the new model, to the last bit.
-   *
-   * @return true if all weights of the old model are 0
-   */
-  public boolean isNew() {
-    return oldWeight == 0 && named.values().stream().allMatch(weight -> weight == 0);
   }
 
   private static long right(FlipCounts counts) {

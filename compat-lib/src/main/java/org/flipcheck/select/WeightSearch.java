@@ -6,11 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.flipcheck.select.WeightPoint.Kind;
 
 /**
  * Looks for the best weight with few evaluations: a coarse grid, then twice as fine around the best
- * so far, until the step is below the resolution. A weight is never evaluated twice, and the two
- * ends not at all, for the old and the new model are known.
+ * so far, until the step is below the resolution. A weight is never evaluated twice, and the ends
+ * not at all where they are the old and the new model, which are known; at its lower end a soup is
+ * the mean of the new models, which is not.
  *
  * <p>With groups, the weight of each in turn is then searched in the same way around the best
  * weight for all, the others held fixed.
@@ -36,20 +38,27 @@ public final class WeightSearch {
   private static final double RESOLUTION = 0.025;
 
   private final SelectionRule rule;
+  private final Kind kind;
   private final Spacing spacing;
   private final Evaluator evaluator;
   private final Map<Map<String, Double>, WeightPoint> known = new LinkedHashMap<>();
+  private List<WeightPoint> ends = List.of();
 
   /**
    * Prepares a search.
    *
    * @param rule which weight is the best
-   * @param spacing how weights spread over [0, 1]
-   * @param evaluator evaluates them, one after the other
+   * @param kind of the interpolation
+   * @param evaluator evaluates weights, one after the other; its points are of this kind
+   * @throws IllegalArgumentException if {@code kind} is no interpolation
    */
-  public WeightSearch(SelectionRule rule, Spacing spacing, Evaluator evaluator) {
+  public WeightSearch(SelectionRule rule, Kind kind, Evaluator evaluator) {
+    if (kind == Kind.OLD || kind == Kind.NEW) {
+      throw new IllegalArgumentException("%s has no weight to search".formatted(kind));
+    }
     this.rule = rule;
-    this.spacing = spacing;
+    this.kind = kind;
+    this.spacing = Spacing.of(kind);
     this.evaluator = evaluator;
   }
 
@@ -61,7 +70,7 @@ public final class WeightSearch {
    */
   public static int mostEvaluations(int groups) {
     int halvings = (int) Math.ceil(Math.log(COARSE / RESOLUTION) / Math.log(2));
-    int coarse = (int) Math.round(1 / COARSE) - 1;
+    int coarse = (int) Math.round(1 / COARSE);
     return coarse + 2 * halvings + groups * 2 * (halvings + 1);
   }
 
@@ -77,31 +86,42 @@ public final class WeightSearch {
    */
   public Selection run(WeightPoint now, WeightPoint old, List<String> groups) throws IOException {
     known.clear();
-    known.put(key(0, Map.of()), now);
-    known.put(key(1, Map.of()), old);
-    for (double place = COARSE; place < 1 - COARSE / 2; place += COARSE) {
+    ends = List.of(now, old);
+    for (double place = kind == Kind.SOUP_BCWI ? 0 : COARSE;
+        place < 1 - COARSE / 2;
+        place += COARSE) {
       evaluate(spacing.weight(place), Map.of());
     }
     refineAll();
     for (String group : groups) {
       refine(group);
     }
-    return new Selection(rule, new ArrayList<>(known.values()), best());
+    return Selection.of(rule, all());
+  }
+
+  private List<WeightPoint> all() {
+    List<WeightPoint> all = new ArrayList<>(ends);
+    all.addAll(known.values());
+    return all;
   }
 
   private WeightPoint best() {
-    return rule.best(known.values());
+    return rule.best(all());
   }
 
   private void refineAll() throws IOException {
     for (double step = COARSE / 2; step >= RESOLUTION; step /= 2) {
       double place = spacing.place(best().oldWeight());
       for (double next : new double[] {place - step, place + step}) {
-        if (next > 0 && next < 1) {
+        if (next >= lowest() && next < 1) {
           evaluate(spacing.weight(next), Map.of());
         }
       }
     }
+  }
+
+  private double lowest() {
+    return kind == Kind.SOUP_BCWI ? 0 : Double.MIN_VALUE;
   }
 
   private void refine(String group) throws IOException {

@@ -14,6 +14,7 @@ final class Scores {
   private final double[] now;
   private final double bend;
   int evaluations;
+  WeightPoint.Kind kind = WeightPoint.Kind.BCWI;
 
   Scores(long seed, int n, double correlation, double gain, double bend) {
     Random random = new Random(seed);
@@ -35,7 +36,7 @@ final class Scores {
   WeightPoint at(double weight, Map<String, Double> named) {
     evaluations++;
     double effective = named.getOrDefault("head.*", weight) * 0.5 + weight * 0.5;
-    return new WeightPoint(weight, named, count(1, effective), count(0, effective));
+    return new WeightPoint(kind, weight, named, count(1, effective), count(0, effective));
   }
 
   FlipCounts update() {

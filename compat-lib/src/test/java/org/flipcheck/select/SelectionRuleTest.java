@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import org.flipcheck.metrics.FlipCounts;
+import org.flipcheck.select.WeightPoint.Kind;
 import org.flipcheck.stats.PairedDifferenceInterval;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ class SelectionRuleTest {
   private static WeightPoint point(double weight, int negativeFlips, int lost, int gained) {
     int right = 870 - lost + gained;
     return WeightPoint.of(
+        Kind.BCWI,
         weight,
         FlipCounts.of(
             850 - negativeFlips,
@@ -35,12 +37,12 @@ class SelectionRuleTest {
     assertThat(now.negativeFlipRate()).isEqualTo(0.03);
     assertThat(now.accuracy()).isEqualTo(0.87);
     assertThat(now.accuracyChange()).isZero();
-    assertThat(now.isNew()).isTrue();
+    assertThat(now.kind()).isEqualTo(Kind.NEW);
     WeightPoint old = WeightPoint.ofOld(UPDATE);
     assertThat(old.negativeFlipRate()).isZero();
     assertThat(old.accuracy()).isEqualTo(0.85);
     assertThat(old.accuracyChange()).isEqualTo(-0.02);
-    assertThat(old.isNew()).isFalse();
+    assertThat(old.kind()).isEqualTo(Kind.OLD);
   }
 
   @Test
@@ -61,7 +63,7 @@ class SelectionRuleTest {
         .isEqualTo(PairedDifferenceInterval.of(equal.againstNew(), 0.95).low())
         .isLessThan(-0.005);
     assertThat(strict.admits(equal)).isFalse();
-    assertThat(strict.best(List.of(equal, WeightPoint.ofNew(UPDATE))).isNew()).isTrue();
+    assertThat(strict.best(List.of(equal, WeightPoint.ofNew(UPDATE))).kind()).isEqualTo(Kind.NEW);
   }
 
   @Test
@@ -76,14 +78,16 @@ class SelectionRuleTest {
     WeightPoint better = point(0.4, 20, 10, 12);
     WeightPoint asGoodButHeavier = point(0.5, 20, 10, 12);
     WeightPoint asGoodWithGroup =
-        new WeightPoint(0.4, Map.of("head.*", 0.1), better.againstOld(), better.againstNew());
+        new WeightPoint(
+            Kind.BCWI, 0.4, Map.of("head.*", 0.1), better.againstOld(), better.againstNew());
     assertThat(rule.best(List.of(plain, asGoodButHeavier, asGoodWithGroup, better)))
         .isEqualTo(better);
   }
 
   @Test
   void countsOfDifferentModelsAreNoPoint() {
-    assertThatThrownBy(() -> WeightPoint.of(0.3, UPDATE, FlipCounts.of(800, 10, 10, 180, 0)))
+    assertThatThrownBy(
+            () -> WeightPoint.of(Kind.BCWI, 0.3, UPDATE, FlipCounts.of(800, 10, 10, 180, 0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "the interpolated model has 870 of 1000 right beside the old model, but 810 of 1000 beside the new one");
@@ -102,7 +106,7 @@ class SelectionRuleTest {
   @ParameterizedTest
   @CsvSource({"-0.1", "1.1", "NaN"})
   void weightsOutOfTheirRangeAreRefused(double weight) {
-    assertThatThrownBy(() -> WeightPoint.of(weight, UPDATE, UPDATE))
+    assertThatThrownBy(() -> WeightPoint.of(Kind.BCWI, weight, UPDATE, UPDATE))
         .hasMessage(
             "the weight of the old model is %s, it must be from 0 (new) to 1 (old)"
                 .formatted(weight));

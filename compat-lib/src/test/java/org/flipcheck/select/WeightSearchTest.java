@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
+import org.flipcheck.select.WeightPoint.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -16,14 +17,14 @@ class WeightSearchTest {
 
   private static final SelectionRule OBSERVED = new SelectionRule(0, 0);
 
-  private static Selection search(Scores scores, SelectionRule rule, Spacing spacing)
-      throws IOException {
-    return search(scores, rule, spacing, List.of());
+  private static Selection search(Scores scores, SelectionRule rule, Kind kind) throws IOException {
+    return search(scores, rule, kind, List.of());
   }
 
-  private static Selection search(
-      Scores scores, SelectionRule rule, Spacing spacing, List<String> groups) throws IOException {
-    return new WeightSearch(rule, spacing, scores::at)
+  private static Selection search(Scores scores, SelectionRule rule, Kind kind, List<String> groups)
+      throws IOException {
+    scores.kind = kind;
+    return new WeightSearch(rule, kind, scores::at)
         .run(WeightPoint.ofNew(scores.update()), WeightPoint.ofOld(scores.update()), groups);
   }
 
@@ -31,7 +32,7 @@ class WeightSearchTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
   void comesNearTheBestOfABlindGridWithAQuarterOfItsEvaluations(long seed) throws IOException {
     Scores scores = new Scores(seed, 20_000, 0.9, 0.1, 0.2);
-    Selection found = search(scores, SelectionRule.DEFAULT, Spacing.EVEN);
+    Selection found = search(scores, SelectionRule.DEFAULT, Kind.BCWI);
     int spent = scores.evaluations;
     List<WeightPoint> blind = new ArrayList<>(List.of(WeightPoint.ofNew(scores.update())));
     DoubleStream.iterate(0.025, w -> w < 0.99, w -> w + 0.025)
@@ -49,10 +50,10 @@ class WeightSearchTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Spacing.class)
-  void nothingIsChosenWhereEveryMixtureIsWorse(Spacing spacing) throws IOException {
+  @EnumSource(names = {"BCWI", "FISHER_BCWI", "SOUP_BCWI"})
+  void nothingIsChosenWhereEveryMixtureIsWorse(Kind kind) throws IOException {
     Scores notConnected = new Scores(11, 20_000, 0.9, 0.1, -20);
-    Selection found = search(notConnected, OBSERVED, spacing);
+    Selection found = search(notConnected, OBSERVED, kind);
     assertThat(found.mends()).isFalse();
     assertThat(found.chosen()).isEqualTo(found.now());
     assertThat(found.relativeReduction()).hasValue(0);
@@ -60,7 +61,7 @@ class WeightSearchTest {
 
   @Test
   void anOldModelThatIsNotInferiorIsKept() throws IOException {
-    Selection found = search(new Scores(12, 20_000, 0.9, -0.1, 0), OBSERVED, Spacing.EVEN);
+    Selection found = search(new Scores(12, 20_000, 0.9, -0.1, 0), OBSERVED, Kind.BCWI);
     assertThat(found.chosen().oldWeight()).isEqualTo(1);
     assertThat(found.relativeReduction()).hasValue(1);
   }
@@ -68,9 +69,9 @@ class WeightSearchTest {
   @Test
   void aGroupGetsAWeightOfItsOwnOnlyIfThatHelps() throws IOException {
     Scores scores = new Scores(13, 20_000, 0.9, 0.1, 0.2);
-    Selection alone = search(scores, SelectionRule.DEFAULT, Spacing.EVEN);
+    Selection alone = search(scores, SelectionRule.DEFAULT, Kind.BCWI);
     Scores again = new Scores(13, 20_000, 0.9, 0.1, 0.2);
-    Selection grouped = search(again, SelectionRule.DEFAULT, Spacing.EVEN, List.of("head.*"));
+    Selection grouped = search(again, SelectionRule.DEFAULT, Kind.BCWI, List.of("head.*"));
     assertThat(grouped.curve()).containsAll(alone.curve());
     assertThat(grouped.chosen().negativeFlipRate())
         .isLessThanOrEqualTo(alone.chosen().negativeFlipRate());
@@ -83,9 +84,10 @@ class WeightSearchTest {
   void noWeightIsEvaluatedTwiceAndTheEndsNever() throws IOException {
     List<Double> asked = new ArrayList<>();
     Scores scores = new Scores(14, 2_000, 0.9, 0.1, 0.2);
+    scores.kind = Kind.FISHER_BCWI;
     new WeightSearch(
             SelectionRule.DEFAULT,
-            Spacing.TOWARDS_OLD,
+            Kind.FISHER_BCWI,
             (weight, named) -> {
               asked.add(weight);
               return scores.at(weight, named);
@@ -93,5 +95,16 @@ class WeightSearchTest {
         .run(WeightPoint.ofNew(scores.update()), WeightPoint.ofOld(scores.update()), List.of());
     assertThat(asked).doesNotHaveDuplicates().doesNotContain(0.0, 1.0);
     assertThat(asked.subList(0, 4)).containsExactly(0.488, 0.784, 0.936, 0.992);
+  }
+
+  @Test
+  void aSoupIsEvaluatedAtItsLowerEnd() throws IOException {
+    Selection found = search(new Scores(15, 2_000, 0.9, 0.1, 0.2), OBSERVED, Kind.SOUP_BCWI);
+    assertThat(found.curve())
+        .anySatisfy(
+            point -> {
+              assertThat(point.kind()).isEqualTo(Kind.SOUP_BCWI);
+              assertThat(point.oldWeight()).isZero();
+            });
   }
 }
