@@ -28,8 +28,8 @@ class ConnectivityTest {
 
   @Test
   void fewExamplesDoNotCryWolf() {
-    assertThat(of(1000, 0.77).isConnected()).isFalse();
-    assertThat(of(100, 0.77).isConnected()).isTrue();
+    assertThat(of(1000, 0.75).isConnected()).isFalse();
+    assertThat(of(100, 0.75).isConnected()).isTrue();
   }
 
   @Test
