@@ -27,6 +27,8 @@ class ArchitectureTest {
   private static final String JACKSON = "com.fasterxml.jackson..";
   private static final String YAML = "org.snakeyaml.engine..";
   private static final String ARROW = "org.apache.arrow..";
+  private static final String CHARTS = "org.knowm.xchart..";
+  private static final String SVG = "org.apache.batik..";
   private static final String DJL = "ai.djl..";
 
   /** Each package, and what it may know beside itself and the JDK. */
@@ -45,13 +47,28 @@ class ArchitectureTest {
                   own("gate"),
                   own("stats"),
                   own("metrics"),
+                  own("select"),
                   own("text"),
                   JACKSON,
                   YAML,
+                  CHARTS,
+                  SVG,
+                  "org.w3c.dom..",
                   "javax.xml.."),
           "predictions", List.of(ARROW),
           "checkpoint", List.of(own("text"), JACKSON),
           "select", List.of(own("metrics"), own("stats")),
+          "mend",
+              List.of(
+                  own("checkpoint"),
+                  own("select"),
+                  own("report"),
+                  own("gate"),
+                  own("stats"),
+                  own("metrics"),
+                  own("text"),
+                  JACKSON,
+                  "de.siegmar.fastcsv.."),
           "train", List.of(own("metrics"), own("predictions"), ARROW, DJL));
 
   static Stream<String> packages() {

@@ -1,9 +1,6 @@
 package org.flipcheck.cli;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +14,10 @@ import org.flipcheck.checkpoint.Interpolator;
 import org.flipcheck.checkpoint.OldWeights;
 import org.flipcheck.checkpoint.Output;
 import org.flipcheck.checkpoint.Output.Existing;
-import org.flipcheck.checkpoint.OutputRows;
 import org.flipcheck.report.ToolVersion;
 import org.flipcheck.text.Glob;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Mixes the weights of two checkpoints: no Spark, no engine, no Python. */
@@ -116,26 +113,7 @@ final class InterpolateCommand implements Callable<Integer> {
       description = "More new models, averaged with --new before anything else.")
   private List<Path> soup = new ArrayList<>();
 
-  @Option(
-      names = "--output-layer",
-      paramLabel = "PATTERN",
-      description =
-          "Tensors whose first dimension counts classes; rows of new classes come from the new model."
-              + " May be repeated.")
-  private List<String> outputLayers = new ArrayList<>();
-
-  @Option(
-      names = "--old-classes",
-      paramLabel = "FILE",
-      description =
-          "The classes of the old output layer, one a line; without it rows are matched by position.")
-  private Optional<Path> oldClasses = Optional.empty();
-
-  @Option(
-      names = "--new-classes",
-      paramLabel = "FILE",
-      description = "The classes of the new output layer.")
-  private Optional<Path> newClasses = Optional.empty();
+  @Mixin private ClassLists classes = new ClassLists();
 
   @Option(
       names = "--out",
@@ -189,7 +167,7 @@ final class InterpolateCommand implements Callable<Integer> {
         fisher,
         newFisher,
         new OldWeights(oldWeight, weights.stream().flatMap(w -> named(w, problems)).toList()),
-        new OutputRows(outputLayers.stream().map(Glob::new).toList(), classes(problems)));
+        classes.rows(problems));
   }
 
   private static Stream<OldWeights.Named> named(String text, List<String> problems) {
@@ -204,34 +182,5 @@ final class InterpolateCommand implements Callable<Integer> {
     }
     problems.add("--weight %s: give PATTERN=W, such as 'embeddings.*=0.8'".formatted(text));
     return Stream.empty();
-  }
-
-  private Optional<OutputRows.Classes> classes(List<String> problems) {
-    if (oldClasses.isEmpty() && newClasses.isEmpty()) {
-      return Optional.empty();
-    }
-    if (oldClasses.isEmpty() || newClasses.isEmpty()) {
-      problems.add(
-          "%s is missing: rows are matched by the names of both sides"
-              .formatted(oldClasses.isEmpty() ? "--old-classes" : "--new-classes"));
-      return Optional.empty();
-    }
-    return Optional.of(
-        new OutputRows.Classes(
-            lines("--old-classes", oldClasses.get(), problems),
-            lines("--new-classes", newClasses.get(), problems)));
-  }
-
-  private static List<String> lines(String option, Path file, List<String> problems) {
-    try {
-      return Files.readAllLines(file);
-    } catch (NoSuchFileException e) {
-      problems.add("%s %s: there is no such file; check the path".formatted(option, file));
-    } catch (CharacterCodingException e) {
-      problems.add("%s %s: the file is not UTF-8".formatted(option, file));
-    } catch (IOException e) {
-      problems.add("%s %s: cannot be read: %s".formatted(option, file, e.getMessage()));
-    }
-    return List.of();
   }
 }
