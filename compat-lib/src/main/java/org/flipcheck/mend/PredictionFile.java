@@ -102,7 +102,8 @@ final class PredictionFile {
   }
 
   private static void readCsv(Reader in, Path file, RowReader rows) throws IOException {
-    try (CsvReader<CsvRecord> csv = CsvReader.builder().skipEmptyLines(true).ofCsvRecord(in)) {
+    try (CsvReader<CsvRecord> csv =
+        CsvReader.builder().allowMissingFields(true).allowExtraFields(true).ofCsvRecord(in)) {
       List<String> header = null;
       for (CsvRecord csvRecord : csv) {
         if (header == null) {
@@ -112,7 +113,8 @@ final class PredictionFile {
         }
       }
     } catch (CsvParseException e) {
-      throw new MendException("%s: not CSV: %s".formatted(file, e.getMessage()));
+      String why = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+      throw new MendException("%s: not CSV: %s: %s".formatted(file, e.getMessage(), why));
     }
   }
 

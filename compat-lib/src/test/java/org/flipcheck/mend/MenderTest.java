@@ -106,8 +106,10 @@ class MenderTest {
           mend(
               models,
               policy(
-                  "  - {metric: negative_flip_rate, max: 0.2}\n"
-                      + "  - {metric: accuracy_delta, min: -0.02, each: slice}\n"));
+                  """
+                    - {metric: negative_flip_rate, max: 0.2}
+                    - {metric: accuracy_delta, min: -0.02, each: slice}
+                  """));
       new MendFolder(out, false).write(mended, models);
     }
 
@@ -116,8 +118,12 @@ class MenderTest {
     WeightPoint chosen = mended.result().choice().orElseThrow().selection().chosen();
     assertThat(chosen.againstOld().negativeFlips())
         .isLessThan(mended.result().choice().get().selection().now().againstOld().negativeFlips());
-    assertThat(said).hasSizeGreaterThan(8).contains("the old model on dev: 2,741 of 4,000 right");
-    assertThat(Files.list(out).map(file -> file.getFileName().toString()))
+    assertThat(said)
+        .hasSizeGreaterThan(8)
+        .anyMatch(line -> line.matches("the old model on dev: 2,\\d{3} of 4,000 right"))
+        .anyMatch(
+            line -> line.matches("BCWI, 20 % old \\+ 80 % new on dev: 2,\\d{3} of 4,000 right"));
+    assertThat(out.toFile().list())
         .containsExactlyInAnyOrder(
             "curve.csv",
             "curve.svg",
@@ -162,8 +168,8 @@ class MenderTest {
     List<String> after = Files.readAllLines(out.resolve("predictions/mended.csv"));
     long flips = 0;
     for (int i = 1; i < before.size(); i++) {
-      String[] one = before.get(i).split(",");
-      String[] two = after.get(i).split(",");
+      String[] one = before.get(i).split(",", -1);
+      String[] two = after.get(i).split(",", -1);
       assertThat(one[0]).isEqualTo(two[0]).startsWith("test-");
       flips += one[1].equals(one[2]) && !two[1].equals(two[2]) ? 1 : 0;
     }
@@ -190,7 +196,7 @@ class MenderTest {
     assertThat(MendText.headline(mended.result()))
         .startsWith("Not mended: no weight passes; BCWI, ")
         .contains(" comes closest: ");
-    assertThat(out.resolve("mend.md")).content().contains("negative\\_flip\\_rate ≤ 0.01%");
+    assertThat(out.resolve("mend.md")).content().contains("## Findings").contains("FAIL");
   }
 
   @Test
@@ -212,7 +218,6 @@ class MenderTest {
   void goesOnWhereItWasInterrupted() throws IOException {
     Path calls = folder.resolve("calls");
     String counting = "echo {out} >>'%s'; ".formatted(calls) + command();
-    String failing = counting + "; [ $(wc -l <'%s') -lt 7 ]".formatted(calls);
     assertThatThrownBy(
             () -> {
               try (CheckpointModels models = models(counting + interrupted(calls))) {
@@ -226,7 +231,6 @@ class MenderTest {
     try (CheckpointModels models = models(counting + interrupted(calls))) {
       mend(models, Optional.empty());
     }
-    assertThat(failing).isNotEmpty();
     assertThat(Files.readAllLines(calls)).hasSize(before + said.size() - 6);
   }
 
@@ -306,8 +310,14 @@ class MenderTest {
                     Optional.of(
                         PolicyFile.parse(
                             "policy.yaml",
-                            "schema_version: 1\ncosts: {default: 1}\nrules:\n  - {metric: flip_cost, max: 3}\n"
-                                + "protected:\n  - {name: p, ids: [a], max: 0}\n")),
+                            """
+                            schema_version: 1
+                            costs: {default: 1}
+                            rules:
+                              - {metric: flip_cost, max: 3}
+                            protected:
+                              - {name: p, ids: [a], owner: me}
+                            """)),
                     Enforcement.FULL))
         .isInstanceOf(MendException.class)
         .hasMessageContaining("the policy protects examples, which only compare looks up")

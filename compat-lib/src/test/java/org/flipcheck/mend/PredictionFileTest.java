@@ -137,7 +137,7 @@ class PredictionFileTest {
         "'id,prediction,correct'|holds no example; write a line for each",
         "'id,prediction,correct\na,x'|has 2 fields, the header 3; quote fields that hold commas",
         "'id,id,prediction,correct\na,a,x,1'|two columns are called id",
-        "'id,prediction,correct\na,\"x'|not CSV:",
+        "'id,prediction,correct\na,\"x'|has 2 fields, the header 3",
         "'{\"id\": 1'|not a JSON object:",
         "'{\"id\": 1, \"id\": 2}'|not a JSON object:",
         "'{\"id\": 1} {\"id\": 2}'|not a JSON object:",
