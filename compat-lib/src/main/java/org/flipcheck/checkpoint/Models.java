@@ -17,6 +17,11 @@ final class Models implements AutoCloseable {
    */
   record Model(String role, Checkpoint checkpoint) {}
 
+  /** Where the old and the new model stand among all; soup and Fisher information follow. */
+  static final int OLD = 0;
+
+  static final int NOW = 1;
+
   private final List<Model> all = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
   private final Optional<Checkpoint> old;

@@ -63,7 +63,6 @@ final class Staging implements AutoCloseable {
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
         staging.channels.add(channel);
-        write(channel, file.start(), 0);
       }
       return staging;
     } catch (IOException | RuntimeException e) {
@@ -115,6 +114,13 @@ final class Staging implements AutoCloseable {
     long at = position;
     while (bytes.hasRemaining()) {
       at += channel.write(bytes, at);
+    }
+  }
+
+  /** Writes the headers, which say what the files were made of: known when all else is written. */
+  void writeStarts(List<OutputFile> files) throws IOException {
+    for (int i = 0; i < files.size(); i++) {
+      write(channels.get(i), files.get(i).start(), 0);
     }
   }
 

@@ -3,6 +3,7 @@ package org.flipcheck.checkpoint;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -45,6 +46,20 @@ final class Tensor {
     return file;
   }
 
+  /** That file, open. */
+  FileChannel channel() {
+    return channel;
+  }
+
+  int elementBytes() {
+    return entry.type().bits() / Byte.SIZE;
+  }
+
+  /** Where an element begins in the file, in bytes. */
+  long position(long element) {
+    return position + element * elementBytes();
+  }
+
   /** The place of an element, one index for each dimension. */
   List<Long> indices(long element) {
     Deque<Long> indices = new ArrayDeque<>();
@@ -60,10 +75,19 @@ final class Tensor {
    * Fills what remains of a buffer.
    *
    * @param into the buffer, left at its limit
-   * @param offset the first byte wanted, counted from the first of the tensor
+   * @param element the first element wanted
    */
-  void read(ByteBuffer into, long offset) throws IOException {
-    readFully(channel, into, position + offset);
+  void read(ByteBuffer into, long element) throws IOException {
+    readFully(channel, into, position(element));
+  }
+
+  /** Some elements of a floating-point tensor, as doubles. */
+  double[] reals(long element, int count) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(count * elementBytes()).order(ByteOrder.LITTLE_ENDIAN);
+    read(bytes, element);
+    double[] reals = new double[count];
+    RealCodec.of(type(), count).decode(bytes.flip(), reals, count);
+    return reals;
   }
 
   /** Fills what remains of a buffer from a place in a file. */

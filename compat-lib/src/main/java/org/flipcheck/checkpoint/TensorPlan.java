@@ -1,5 +1,6 @@
 package org.flipcheck.checkpoint;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +24,31 @@ record TensorPlan(
     double oldWeight,
     List<Segment> segments) {
 
+  /**
+   * What one model has for the tensor.
+   *
+   * @param model its index among all models
+   * @param tensor its numbers
+   * @param isOld whether their elements are those of the old model, and not of the new one
+   */
+  record Input(int model, Tensor tensor, boolean isOld) {
+
+    /** Those of its elements that meet some of the new tensor. */
+    List<Stretch> stretches(List<Segment> segments) {
+      return isOld
+          ? segments.stream()
+              .filter(Segment::hasOld)
+              .map(segment -> new Stretch(segment.oldStart(), segment.count()))
+              .toList()
+          : List.of(
+              new Stretch(
+                  segments.get(0).newStart(), segments.stream().mapToLong(Segment::count).sum()));
+    }
+  }
+
+  /** Neighbouring elements. */
+  record Stretch(long start, long count) {}
+
   TensorPlan {
     soup = List.copyOf(soup);
     segments = List.copyOf(segments);
@@ -37,7 +63,21 @@ record TensorPlan(
   }
 
   int elementBytes() {
-    return now.type().bits() / Byte.SIZE;
+    return now.elementBytes();
+  }
+
+  /** The inputs, numbered as {@link Models#all} has the models. */
+  List<Input> inputs() {
+    List<Input> inputs = new ArrayList<>();
+    inputs.add(new Input(Models.OLD, old, true));
+    inputs.add(new Input(Models.NOW, now, false));
+    for (Tensor more : soup) {
+      inputs.add(new Input(inputs.size(), more, false));
+    }
+    int fisher = inputs.size();
+    oldFisher.ifPresent(tensor -> inputs.add(new Input(fisher, tensor, true)));
+    newFisher.ifPresent(tensor -> inputs.add(new Input(fisher + 1, tensor, false)));
+    return inputs;
   }
 
   /** How many elements the old model has no partner for. */
