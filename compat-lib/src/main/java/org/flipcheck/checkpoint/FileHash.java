@@ -12,11 +12,17 @@ import java.util.function.LongConsumer;
  */
 final class FileHash {
 
-  private static final int CHUNK = 1 << 18;
+  private static final int CHUNK = 1 << 16;
 
   private final FileChannel channel;
   private final LongConsumer hashed;
   private final MessageDigest digest = Digests.sha256();
+
+  /**
+   * Large arrays are what Java compiles the digest for soonest; of buffers it takes 4 KiB at once.
+   */
+  private final byte[] scratch = new byte[CHUNK];
+
   private final long size;
   private long position;
   private long planned;
@@ -57,7 +63,7 @@ final class FileHash {
     if (position < end) {
       ByteBuffer chunk = ByteBuffer.allocateDirect((int) Math.min(CHUNK, end - position));
       while (position < end) {
-        chunk.clear().limit((int) Math.min(chunk.capacity(), end - position));
+        chunk.clear().limit((int) Math.min(CHUNK, end - position));
         Tensor.readFully(channel, chunk, position);
         update(chunk.flip());
       }
@@ -66,7 +72,11 @@ final class FileHash {
 
   private void update(ByteBuffer bytes) {
     int length = bytes.remaining();
-    digest.update(bytes);
+    while (bytes.hasRemaining()) {
+      int part = Math.min(CHUNK, bytes.remaining());
+      bytes.get(scratch, 0, part);
+      digest.update(scratch, 0, part);
+    }
     position += length;
     hashed.accept(length);
   }
