@@ -23,6 +23,8 @@ final class BlockMixer {
   private final double[] newFisher = new double[BLOCK];
   private final FloatBlend floats = new FloatBlend(BLOCK);
   private final Map<DType, RealCodec> codecs = new EnumMap<>(DType.class);
+  private LowRank addedLast;
+  private LowRank.Loaded factors;
   private boolean differs;
 
   /**
@@ -90,12 +92,25 @@ final class BlockMixer {
   }
 
   private void mixReal(Block block) throws IOException {
-    if (!isPlain(block)) {
+    if (block.plan().added().isPresent()) {
+      addTo(block, block.plan().added().get());
+    } else if (!isPlain(block)) {
       mixWith(block);
     } else if (!floats.mix(
         block.oldBytes(), block.result(), block.count(), block.plan().oldWeight())) {
       throw new CheckpointException(culprit(block));
     }
+  }
+
+  private void addTo(Block block, LowRank added) throws IOException {
+    if (added != addedLast) {
+      factors = added.load();
+      addedLast = added;
+    }
+    decode(block.plan().now().type(), block.result(), now, block.count());
+    factors.addTo(now, block.segment().newStart(), block.count());
+    check(block, now);
+    encode(block);
   }
 
   private static boolean isPlain(Block block) {
@@ -224,11 +239,7 @@ final class BlockMixer {
   private static Optional<String> culprit(Tensor tensor, long start, int count) throws IOException {
     double[] values = tensor.reals(start, count);
     int bad = Blend.notFinite(values, count);
-    return bad < 0
-        ? Optional.empty()
-        : Optional.of(
-            "%s is %s, and what is not a number has no mean; take a checkpoint whose weights are finite"
-                .formatted(place(tensor, start + bad), values[bad]));
+    return bad < 0 ? Optional.empty() : Optional.of(tensor.notFinite(start + bad, values[bad]));
   }
 
   private static String place(Tensor tensor, long element) {

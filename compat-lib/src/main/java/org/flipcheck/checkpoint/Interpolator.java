@@ -1,17 +1,15 @@
 package org.flipcheck.checkpoint;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.flipcheck.checkpoint.Checkpoint.Shard;
 
 /**
  * Interpolates checkpoints as streams: BCWI, FisherBCWI, SoupBCWI.
@@ -70,43 +68,44 @@ public final class Interpolator {
   public InterpolationReport run() throws IOException {
     try (Models models = new Models(interpolation)) {
       Staging.restore(output.folder());
-      output.check(models);
-      List<TensorPlan> plans = Planner.plan(interpolation, models);
-      Provenance provenance = Provenance.of(interpolation, models, version);
-      List<OutputFile> files = files(models.now(), plans, provenance.unfinished());
-      total =
-          provenance.inputBytes() + plans.stream().mapToLong(plan -> plan.now().byteLength()).sum();
-      return write(models, plans, files, provenance);
+      Optional<AdapterMix> adapters = Adapters.of(interpolation, models);
+      boolean isAdapter = adapters.isPresent() && models.base().isEmpty();
+      Set<String> written = isAdapter ? Set.of(AdapterConfig.FILE) : Set.of();
+      Companions companions = Companions.of(models.likeResult(), written);
+      output.check(models, companions, written);
+      Provenance provenance = Provenance.of(interpolation, models, adapters, version);
+      return isAdapter
+          ? writeAdapter(models, adapters.get(), provenance, companions)
+          : writeModel(models, adapters, provenance, companions);
     }
   }
 
-  private static List<OutputFile> files(
-      Checkpoint now, List<TensorPlan> plans, Map<String, String> provenance) throws IOException {
-    Map<String, TensorPlan> byName =
-        plans.stream().collect(Collectors.toMap(TensorPlan::name, Function.identity()));
-    List<OutputFile> files = new ArrayList<>();
-    for (Shard shard : now.shards()) {
-      Map<String, String> metadata = new TreeMap<>(shard.header().metadata());
-      metadata.putAll(provenance);
-      files.add(
-          new OutputFile(
-              name(now, shard),
-              metadata,
-              shard.header().tensors().stream().map(entry -> byName.get(entry.name())).toList()));
+  private List<TensorPlan> plans(Models models, Optional<AdapterMix> adapters) {
+    if (adapters.isEmpty()) {
+      return Planner.plan(interpolation, models);
     }
-    return files;
+    AdapterMix mix = adapters.get();
+    List<TensorPlan> whole = whole(mix, WholeTensors.Names.AS_IN_BASE);
+    return MergePlanner.plan(models.base().orElseThrow(), mix, whole);
   }
 
-  private static String name(Checkpoint now, Shard shard) {
-    String name = shard.file().getFileName().toString();
-    boolean isUsual = now.index().isPresent() || name.endsWith(ShardIndex.TENSOR_FILE);
-    return isUsual ? name : "model" + ShardIndex.TENSOR_FILE;
+  private List<TensorPlan> whole(AdapterMix mix, WholeTensors.Names names) {
+    List<String> problems = new ArrayList<>(mix.problems());
+    List<TensorPlan> whole = WholeTensors.plan(mix, interpolation.weights(), names, problems);
+    CheckpointException.throwIfAny(problems);
+    return whole;
   }
 
-  private InterpolationReport write(
-      Models models, List<TensorPlan> plans, List<OutputFile> files, Provenance provenance)
+  private InterpolationReport writeModel(
+      Models models, Optional<AdapterMix> adapters, Provenance provenance, Companions companions)
       throws IOException {
-    try (Staging staging = Staging.open(output.folder(), identity(files), files)) {
+    List<TensorPlan> plans = plans(models, adapters);
+    Checkpoint like = models.likeResult();
+    List<OutputFile> files = ResultFiles.of(like, plans, provenance.unfinished());
+    total = provenance.inputBytes() + plans.stream().mapToLong(p -> p.now().byteLength()).sum();
+    Map<String, Long> lengths = new LinkedHashMap<>();
+    files.forEach(file -> lengths.put(file.name(), file.size()));
+    try (Staging staging = Staging.open(output.folder(), ResultFiles.identity(files), lengths)) {
       try {
         List<Unit> units = Unit.of(files);
         InputHashes hashes = new InputHashes(models, units, this::advance);
@@ -114,14 +113,16 @@ public final class Interpolator {
         writer.write(threads);
         Map<String, String> entries = provenance.finished(hashes.end(threads));
         provenance.checkUnchanged();
-        staging.writeStarts(files(models.now(), plans, entries));
-        if (models.now().index().isPresent()) {
-          staging.add(models.now().index().get().getFileName().toString(), index(files));
+        staging.writeStarts(
+            ResultFiles.of(like, plans, entries).stream().map(OutputFile::start).toList());
+        if (like.index().isPresent()) {
+          staging.add(like.index().get().getFileName().toString(), ResultFiles.index(files));
         }
-        staging.publish();
-        long bytes = files.stream().mapToLong(OutputFile::size).sum();
-        return InterpolationReport.of(
-            interpolation.method(), plans, bytes, writer.kept(), writer.differing(), entries);
+        publish(staging, companions);
+        return InterpolationReport.of(interpolation.method(), plans, entries)
+            .withBytes(lengths.values().stream().mapToLong(Long::longValue).sum(), writer.kept())
+            .withSides(writer.differing(), adapters.map(AdapterMix::oneSided).orElse(Map.of()))
+            .withCompanions(companions);
       } catch (IOException | RuntimeException e) {
         staging.discard();
         throw e;
@@ -129,43 +130,45 @@ public final class Interpolator {
     }
   }
 
-  /**
-   * The headers have all settings, with the places of the hashes left free; whether the inputs are
-   * still the same, the journal tells of each unit.
-   */
-  private static String identity(List<OutputFile> files) {
-    List<String> lines = new ArrayList<>();
-    for (OutputFile file : files) {
-      byte[] start = new byte[file.start().remaining()];
-      file.start().get(start);
-      lines.add(file.name() + " " + Digests.hex(Digests.sha256().digest(start)));
+  private InterpolationReport writeAdapter(
+      Models models, AdapterMix mix, Provenance provenance, Companions companions)
+      throws IOException {
+    List<TensorPlan> whole = whole(mix, WholeTensors.Names.AS_IN_ADAPTER);
+    AdapterFile file = new AdapterFile(mix, whole);
+    byte[] unfinished = file.start(provenance.unfinished());
+    long bytes = unfinished.length + file.dataBytes();
+    total = provenance.inputBytes() + file.dataBytes();
+    try (Staging staging =
+        Staging.open(
+            output.folder(),
+            Digests.hex(Digests.sha256().digest(unfinished)),
+            Map.of(Adapter.FILE, bytes))) {
+      try {
+        file.write(staging.channel(0), unfinished.length, threads, models.all().size());
+        advance(file.dataBytes());
+        InputHashes hashes = new InputHashes(models, List.of(), this::advance);
+        Map<String, String> entries = provenance.finished(hashes.end(threads));
+        provenance.checkUnchanged();
+        staging.writeStarts(List.of(ByteBuffer.wrap(file.start(entries))));
+        staging.add(AdapterConfig.FILE, file.config());
+        publish(staging, companions);
+        return InterpolationReport.of(interpolation.method(), whole, entries)
+            .withMore(file.factors())
+            .withBytes(bytes, 0)
+            .withSides(Map.of(), mix.oneSided())
+            .withCompanions(companions);
+      } catch (IOException | RuntimeException e) {
+        staging.discard();
+        throw e;
+      }
     }
-    return Digests.ofLines(lines);
   }
 
-  private static byte[] index(List<OutputFile> files) throws IOException {
-    Map<String, String> byTensor = new TreeMap<>();
-    long bytes = 0;
-    for (OutputFile file : files) {
-      for (OutputFile.Place place : file.places()) {
-        byTensor.put(place.plan().name(), file.name());
-        bytes += place.plan().now().byteLength();
-      }
+  private static void publish(Staging staging, Companions companions) throws IOException {
+    for (Path file : companions.copied()) {
+      staging.copy(file);
     }
-    ByteArrayOutputStream text = new ByteArrayOutputStream();
-    try (JsonGenerator json = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter()) {
-      json.writeStartObject();
-      json.writeObjectFieldStart(ShardIndex.METADATA);
-      json.writeNumberField("total_size", bytes);
-      json.writeEndObject();
-      json.writeObjectFieldStart(ShardIndex.WEIGHT_MAP);
-      for (Map.Entry<String, String> entry : byTensor.entrySet()) {
-        json.writeStringField(entry.getKey(), entry.getValue());
-      }
-      json.writeEndObject();
-      json.writeEndObject();
-    }
-    return text.toByteArray();
+    staging.publish();
   }
 
   private void advance(long bytes) {

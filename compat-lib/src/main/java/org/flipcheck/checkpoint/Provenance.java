@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.flipcheck.checkpoint.Checkpoint.Shard;
@@ -47,9 +48,11 @@ final class Provenance {
   /**
    * Notes what the inputs are before they are read.
    *
+   * @param adapters the mixture, if the models are adapters
    * @param version of the program
    */
-  static Provenance of(Interpolation interpolation, Models models, String version)
+  static Provenance of(
+      Interpolation interpolation, Models models, Optional<AdapterMix> adapters, String version)
       throws IOException {
     List<Input> inputs = new ArrayList<>();
     List<Stamp> stamps = new ArrayList<>();
@@ -61,7 +64,27 @@ final class Provenance {
     }
     Map<String, String> settings = settings(interpolation);
     settings.put(PREFIX + "version", version);
+    if (adapters.isPresent()) {
+      addConfigurations(adapters.get(), settings);
+    }
     return new Provenance(settings, inputs, stamps);
+  }
+
+  /** Adapters of the same factors are others with another scale. */
+  private static void addConfigurations(AdapterMix mix, Map<String, String> settings)
+      throws IOException {
+    settings.put(PREFIX + "old_config", hash(mix.old()));
+    List<String> fresh = new ArrayList<>();
+    for (Adapter adapter : mix.fresh()) {
+      fresh.add(hash(adapter));
+    }
+    settings.put(PREFIX + "new_config", String.join(", ", fresh));
+  }
+
+  private static String hash(Adapter adapter) throws IOException {
+    byte[] content = Files.readAllBytes(adapter.config().file());
+    return "%s sha256:%s"
+        .formatted(AdapterConfig.FILE, Digests.hex(Digests.sha256().digest(content)));
   }
 
   /** The length of all inputs. */

@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
-import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /** Makes the units of a result on several threads, or finds that an earlier run made them. */
@@ -53,16 +52,15 @@ final class ResultWriter {
 
   /** For one thread. */
   private final class Maker {
-    private final List<InputWindow> windows =
-        Stream.generate(InputWindow::new).limit(hashes.models()).toList();
-    private final BlockMixer mixer = new BlockMixer();
+    private final UnitMixer mixer = new UnitMixer(hashes.models());
     private final ByteBuffer check = ByteBuffer.allocateDirect(CHECK_BYTES);
 
     void write(int number) throws IOException {
       boolean done = false;
       try {
         Unit unit = units.get(number);
-        if (read(number, unit)) {
+        mixer.read(unit);
+        if (hashes.add(number, mixer.windows())) {
           makeOrKeep(number, unit);
         }
         done = true;
@@ -73,53 +71,25 @@ final class ResultWriter {
       }
     }
 
-    private boolean read(int number, Unit unit) throws IOException {
-      windows.forEach(InputWindow::clear);
-      for (TensorPlan.Input input : unit.plan().inputs()) {
-        windows.get(input.model()).read(input, unit);
-      }
-      return hashes.add(number, windows);
-    }
-
     private void makeOrKeep(int number, Unit unit) throws IOException {
       FileChannel file = staging.channel(unit.file());
-      CRC32C read = new CRC32C();
-      windows.forEach(window -> window.addTo(read));
+      long inputs = mixer.checksum();
       Journal.Entry entry = staging.journal().entry(number).orElse(null);
-      if (entry != null
-          && entry.inputs() == read.getValue()
-          && entry.result() == checksum(file, unit)) {
+      if (entry != null && entry.inputs() == inputs && entry.result() == checksum(file, unit)) {
         kept.addAndGet(unit.length());
       } else {
-        boolean differs = mix(unit);
+        boolean differs = mixer.mix(unit);
         CRC32C made = new CRC32C();
-        ByteBuffer bytes = windows.get(Models.NOW).bytes();
+        ByteBuffer bytes = mixer.result();
         made.update(bytes.duplicate());
         Staging.write(file, bytes, unit.position());
-        entry = new Journal.Entry(read.getValue(), made.getValue(), differs);
+        entry = new Journal.Entry(inputs, made.getValue(), differs);
         staging.journal().add(number, entry);
       }
       if (entry.differs()) {
         differing.put(unit.plan().name(), unit.plan().oldWeight() == 1 ? "old" : "new");
       }
       written.accept(unit.length());
-    }
-
-    private boolean mix(Unit unit) throws IOException {
-      boolean differs = false;
-      int newOffset = 0;
-      int oldOffset = 0;
-      for (Segment segment : unit.segments()) {
-        for (long from = 0; from < segment.count(); from += BlockMixer.BLOCK) {
-          long count = Math.min(BlockMixer.BLOCK, segment.count() - from);
-          Segment part = segment.part(from, count);
-          mixer.mix(new BlockMixer.Block(unit.plan(), part, windows, newOffset, oldOffset));
-          differs |= mixer.differs();
-          newOffset += (int) count;
-          oldOffset += part.hasOld() ? (int) count : 0;
-        }
-      }
-      return differs;
     }
 
     private long checksum(FileChannel file, Unit unit) throws IOException {

@@ -13,6 +13,8 @@ import java.util.List;
 /** A tensor of an open checkpoint: what the header says, and where its bytes are. */
 final class Tensor {
 
+  private static final int READ_AT_ONCE = 1 << 16;
+
   private final TensorEntry entry;
   private final Path file;
   private final FileChannel channel;
@@ -81,13 +83,50 @@ final class Tensor {
     readFully(channel, into, position(element));
   }
 
+  long elements() {
+    return byteLength() / elementBytes();
+  }
+
   /** Some elements of a floating-point tensor, as doubles. */
   double[] reals(long element, int count) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(count * elementBytes()).order(ByteOrder.LITTLE_ENDIAN);
-    read(bytes, element);
     double[] reals = new double[count];
-    RealCodec.of(type(), count).decode(bytes.flip(), reals, count);
+    double[] part = new double[Math.min(count, READ_AT_ONCE)];
+    RealCodec codec = RealCodec.of(type(), part.length);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(part.length * elementBytes()).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = 0; at < count; at += part.length) {
+      int length = Math.min(part.length, count - at);
+      bytes.clear().limit(length * elementBytes());
+      read(bytes, element + at);
+      codec.decode(bytes.flip(), part, length);
+      System.arraycopy(part, 0, reals, at, length);
+    }
     return reals;
+  }
+
+  /**
+   * All elements of a floating-point tensor, as doubles.
+   *
+   * @throws CheckpointException if one is NaN or infinite, or there are too many for an array
+   */
+  double[] finite() throws IOException {
+    if (elements() > Integer.MAX_VALUE - Long.BYTES) {
+      throw new CheckpointException(
+          "tensor %s of %s has %d elements; as a factor it has fewer than 2^31"
+              .formatted(Shown.text(name()), file, elements()));
+    }
+    double[] reals = reals(0, (int) elements());
+    int bad = Blend.notFinite(reals, reals.length);
+    if (bad >= 0) {
+      throw new CheckpointException(notFinite(bad, reals[bad]));
+    }
+    return reals;
+  }
+
+  /** Says where a number is that cannot be mixed. */
+  String notFinite(long element, double value) {
+    return "tensor %s of %s at %s is %s, and what is not a number has no mean; take a checkpoint whose weights are finite"
+        .formatted(Shown.text(name()), file, indices(element), value);
   }
 
   /** Fills what remains of a buffer from a place in a file. */

@@ -7,22 +7,26 @@ import java.util.Optional;
 /**
  * How one tensor of the result is made.
  *
- * @param now the new model's, whose name, type and shape the result has
+ * @param name what it is called in the result
+ * @param now the new model's, whose type and shape the result has
  * @param old the old model's
  * @param soup those of more new models
  * @param oldFisher the old model's Fisher information
  * @param newFisher the new model's
  * @param oldWeight how much the old model counts
  * @param segments all elements of the new tensor, in order
+ * @param added what a mixture of adapters adds to it
  */
 record TensorPlan(
+    String name,
     Tensor now,
     Tensor old,
     List<Tensor> soup,
     Optional<Tensor> oldFisher,
     Optional<Tensor> newFisher,
     double oldWeight,
-    List<Segment> segments) {
+    List<Segment> segments,
+    Optional<LowRank> added) {
 
   /**
    * What one model has for the tensor.
@@ -54,8 +58,23 @@ record TensorPlan(
     segments = List.copyOf(segments);
   }
 
-  String name() {
-    return now.name();
+  /** A tensor of a base model, which adapters may change and which has no partner. */
+  static TensorPlan ofBase(Tensor base, Optional<LowRank> added) {
+    return new TensorPlan(
+        base.name(),
+        base,
+        base,
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        0,
+        List.of(new Segment(0, Segment.NONE, base.elements())),
+        added);
+  }
+
+  /** Whether it is a base model's, which no other model has a partner for. */
+  boolean isOfBase() {
+    return old == now;
   }
 
   boolean isReal() {

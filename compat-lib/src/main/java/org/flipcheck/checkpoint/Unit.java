@@ -31,13 +31,15 @@ record Unit(int file, TensorPlan plan, long position, long length, List<Segment>
       List<Place> places = new ArrayList<>(files.get(file).places());
       places.sort(Comparator.comparingLong(place -> place.plan().now().position(0)));
       for (Place place : places) {
-        add(file, place, units);
+        units.addAll(of(file, place));
       }
     }
     return units;
   }
 
-  private static void add(int file, Place place, List<Unit> units) {
+  /** The units of one tensor. */
+  static List<Unit> of(int file, Place place) {
+    List<Unit> units = new ArrayList<>();
     int most = BYTES / place.plan().elementBytes();
     List<Segment> segments = new ArrayList<>();
     long elements = 0;
@@ -57,6 +59,7 @@ record Unit(int file, TensorPlan plan, long position, long length, List<Segment>
     if (elements > 0) {
       units.add(unit(file, place, segments, elements));
     }
+    return units;
   }
 
   private static Unit unit(int file, Place place, List<Segment> segments, long elements) {
