@@ -128,7 +128,7 @@ final class MixedFactor {
     codec.decode(bytes, written, count);
     if (Blend.notFinite(written, count) >= 0) {
       throw new CheckpointException(
-          "tensor %s of %s, with its scale in it, is too large for %s; store the adapters as F32"
+          "tensor %s of %s, with its scale in it, is too large for %s; is the scale right? If so, store the adapters in a wider type"
               .formatted(Shown.text(name()), like().file(), type()));
     }
     Staging.write(file, bytes, position);
