@@ -22,6 +22,7 @@ final class BlockMixer {
   private final double[] oldFisher = new double[BLOCK];
   private final double[] newFisher = new double[BLOCK];
   private final FloatBlend floats = new FloatBlend(BLOCK);
+  private final BrainBlend brains = new BrainBlend();
   private final Map<DType, RealCodec> codecs = new EnumMap<>(DType.class);
   private LowRank addedLast;
   private LowRank.Loaded factors;
@@ -53,6 +54,10 @@ final class BlockMixer {
 
     private ByteBuffer result() {
       return newBytes(Models.NOW);
+    }
+
+    private double alpha() {
+      return plan.oldWeight();
     }
 
     private boolean isAtAnEnd() {
@@ -94,11 +99,16 @@ final class BlockMixer {
   private void mixReal(Block block) throws IOException {
     if (block.plan().added().isPresent()) {
       addTo(block, block.plan().added().get());
-    } else if (!isPlain(block)) {
+    } else if (isPlain(block) && block.plan().now().type() == DType.F32) {
+      checkResult(
+          block, floats.mix(block.oldBytes(), block.result(), block.count(), block.alpha()));
+    } else if (isPlain(block)
+        && block.plan().now().type() == DType.BF16
+        && BrainBlend.takes(block.count(), block.alpha())) {
+      checkResult(
+          block, brains.mix(block.oldBytes(), block.result(), block.count(), block.alpha()));
+    } else {
       mixWith(block);
-    } else if (!floats.mix(
-        block.oldBytes(), block.result(), block.count(), block.plan().oldWeight())) {
-      throw new CheckpointException(culprit(block));
     }
   }
 
@@ -113,13 +123,18 @@ final class BlockMixer {
     encode(block);
   }
 
+  private static void checkResult(Block block, boolean isFinite) throws IOException {
+    if (!isFinite) {
+      throw new CheckpointException(culprit(block));
+    }
+  }
+
+  /** Whether it is BCWI and nothing else, which types may have loops of their own for. */
   private static boolean isPlain(Block block) {
-    TensorPlan plan = block.plan();
-    return plan.now().type() == DType.F32
-        && block.segment().hasOld()
+    return block.segment().hasOld()
         && !block.isAtAnEnd()
-        && plan.soup().isEmpty()
-        && plan.oldFisher().isEmpty();
+        && block.plan().soup().isEmpty()
+        && block.plan().oldFisher().isEmpty();
   }
 
   private void mixWith(Block block) throws IOException {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,9 +118,18 @@ final class Journal implements AutoCloseable {
 
   /** Notes that a unit is written. */
   synchronized void add(int unit, Entry entry) throws IOException {
+    // Not by a format: at a line for each MiB, Java would compile all of it and be busy with that.
     append(
-        "%d %08x %08x %s"
-            .formatted(unit, entry.inputs(), entry.result(), entry.differs() ? "!" : "="));
+        unit
+            + " "
+            + hex(entry.inputs())
+            + " "
+            + hex(entry.result())
+            + (entry.differs() ? " !" : " ="));
+  }
+
+  private static String hex(long checksum) {
+    return HexFormat.of().toHexDigits((int) checksum);
   }
 
   private void append(String line) throws IOException {

@@ -18,7 +18,7 @@ import org.flipcheck.checkpoint.OutputFile.Place;
 record Unit(int file, TensorPlan plan, long position, long length, List<Segment> segments) {
 
   /** Bytes of a unit: a millisecond or two of work, so that threads seldom wait for their turns. */
-  static final int BYTES = 1 << 20;
+  static final int BYTES = 1 << 19;
 
   Unit {
     segments = List.copyOf(segments);

@@ -1,7 +1,9 @@
 package org.flipcheck.checkpoint;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -14,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
@@ -24,7 +27,8 @@ import java.util.stream.Stream;
  * buffers of 1 MiB, with as many threads as files; the interpolation reads as much and writes half
  * of it. Neither waits for the disk, whose cache the inputs are in where memory allows. Seconds are
  * those of the work in a fresh process, with the time that Java takes to compile it, without the
- * start of the process.
+ * start of the process; processor seconds are all of the process's, and are what to go by on a
+ * machine that does other work.
  */
 final class InterpolationBench {
 
@@ -33,7 +37,7 @@ final class InterpolationBench {
   private static final double OLD_WEIGHT = 0.3;
 
   /** What a process measured. */
-  private record Run(double seconds, long peakKib) {}
+  private record Run(double seconds, double processorSeconds, long peakKib) {}
 
   private final Path folder;
   private final String type;
@@ -74,11 +78,11 @@ final class InterpolationBench {
       copies.add(run("copy"));
       mixtures.add(run("interpolate"));
     }
-    double copy = median(copies);
-    double mixture = median(mixtures);
+    double copy = median(copies, Run::seconds);
+    double mixture = median(mixtures, Run::seconds);
     System.out.printf(
         Locale.ROOT,
-        "%s, 2 x %.2f GiB: copy %.2f s (%s), interpolate %.2f s (%s), %.2fx the speed of copying, peak RSS %d MiB%n",
+        "%s, 2 x %.2f GiB: copy %.2f s (%s), interpolate %.2f s (%s), %.2fx the speed of copying; processor seconds %.2f and %.2f; peak RSS %d MiB%n",
         type,
         gib,
         copy,
@@ -86,12 +90,14 @@ final class InterpolationBench {
         mixture,
         all(mixtures),
         copy / mixture,
+        median(copies, Run::processorSeconds),
+        median(mixtures, Run::processorSeconds),
         mixtures.stream().mapToLong(Run::peakKib).max().orElseThrow() >> 10);
     delete(folder);
   }
 
-  private static double median(List<Run> runs) {
-    double[] seconds = runs.stream().mapToDouble(Run::seconds).sorted().toArray();
+  private static double median(List<Run> runs, ToDoubleFunction<Run> measure) {
+    double[] seconds = runs.stream().mapToDouble(measure).sorted().toArray();
     return (seconds[(seconds.length - 1) / 2] + seconds[seconds.length / 2]) / 2;
   }
 
@@ -118,11 +124,12 @@ final class InterpolationBench {
     String[] said =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
             .strip()
-            .split(" ", 2);
+            .split(" ", 3);
     if (process.waitFor() != 0) {
       throw new IOException(what + " failed");
     }
-    return new Run(Double.parseDouble(said[0]), Long.parseLong(said[1]));
+    return new Run(
+        Double.parseDouble(said[0]), Double.parseDouble(said[1]), Long.parseLong(said[2]));
   }
 
   private static void work(String what, Path folder, int threads) throws IOException {
@@ -140,7 +147,9 @@ final class InterpolationBench {
           .run();
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    System.out.println(seconds + " " + peakKib());
+    double processor =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime() / 1e9;
+    System.out.println(seconds + " " + processor + " " + peakKib());
   }
 
   private static void copy(Path folder, String name) throws IOException {

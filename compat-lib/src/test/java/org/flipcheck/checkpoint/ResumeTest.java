@@ -24,7 +24,7 @@ class ResumeTest {
   private static final int COUNT = 5_000_000;
   private static final long UNIT_BYTES = Unit.BYTES;
 
-  /** Of 20 units of the tensor, how many are whole when the run is killed. */
+  /** Of 39 units of the tensor, how many are whole when the run is killed. */
   private static final int WHOLE = 16;
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
