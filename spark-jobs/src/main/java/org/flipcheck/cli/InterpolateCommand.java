@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.flipcheck.checkpoint.AdapterBase;
+import org.flipcheck.checkpoint.AdapterBase.Agreement;
 import org.flipcheck.checkpoint.CheckpointException;
 import org.flipcheck.checkpoint.Interpolation;
 import org.flipcheck.checkpoint.InterpolationReport;
@@ -43,7 +45,14 @@ import picocli.CommandLine.Option;
       "",
       "Reads and writes safetensors: F64, F32, F16 and BF16 are mixed as doubles and rounded once."
           + " Whole numbers and truth values are never averaged: where they differ, the new model's"
-          + " are taken and named. NaN, infinity, quantised weights and LoRA factors are refused.",
+          + " are taken and named. NaN, infinity and quantised weights are refused.",
+      "",
+      "LoRA adapters as peft writes them are mixed by their products, not by their factors: the result"
+          + " is an adapter of the added ranks, exact but for one rounding, or with --base the whole"
+          + " model with the mixture merged into it.",
+      "",
+      "Where --new is a folder, its configuration, tokenizer and other small files are copied beside the"
+          + " weights, and what was copied and what not is told.",
       "",
       "Memory stays small whatever the size of the models. The result appears when it is complete;"
           + " after Ctrl-C or a kill the same command goes on where it was.",
@@ -57,6 +66,7 @@ import picocli.CommandLine.Option;
       "  flipcheck interpolate --old v6/ --new v7a/ --soup v7b/ v7c/ --old-weight 0.3 --out mended",
       "  flipcheck interpolate --old v6/ --new v7/ --old-weight 0.3 --output-layer 'classifier.*' \\",
       "    --old-classes v6/labels.txt --new-classes v7/labels.txt --out mended",
+      "  flipcheck interpolate --old lora-v6/ --new lora-v7/ --old-weight 0.3 --base llama/ --out mended",
       "",
       "Exit codes: 0 written, 2 bad usage or input and nothing was written, 4 internal error."
     })
@@ -69,7 +79,8 @@ final class InterpolateCommand implements Callable<Integer> {
       required = true,
       paramLabel = "PATH",
       description =
-          "The model in use: a .safetensors file, an index of several (.index.json), or a folder with either.")
+          "The model in use: a .safetensors file, an index of several (.index.json), or a folder with"
+              + " either, or a folder with a LoRA adapter.")
   private Path old;
 
   @Option(
@@ -114,6 +125,19 @@ final class InterpolateCommand implements Callable<Integer> {
   private List<Path> soup = new ArrayList<>();
 
   @Mixin private ClassLists classes = new ClassLists();
+
+  @Option(
+      names = "--base",
+      paramLabel = "PATH",
+      description =
+          "The base model of LoRA adapters: the mixture is merged into it; without it the result is an adapter.")
+  private Optional<Path> base = Optional.empty();
+
+  @Option(
+      names = "--same-base",
+      description =
+          "The adapters are of one base model, though their configurations do not name the same one.")
+  private boolean sameBase;
 
   @Option(
       names = "--out",
@@ -167,7 +191,8 @@ final class InterpolateCommand implements Callable<Integer> {
         fisher,
         newFisher,
         new OldWeights(oldWeight, weights.stream().flatMap(w -> named(w, problems)).toList()),
-        classes.rows(problems));
+        classes.rows(problems),
+        new AdapterBase(base, sameBase ? Agreement.TOLD : Agreement.BY_NAME));
   }
 
   private static Stream<OldWeights.Named> named(String text, List<String> problems) {
