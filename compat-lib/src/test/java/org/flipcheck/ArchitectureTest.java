@@ -52,7 +52,15 @@ class ArchitectureTest {
           "predictions", List.of(ARROW),
           "checkpoint", List.of(own("text"), JACKSON),
           "select", List.of(own("metrics"), own("stats")),
-          "train", List.of(own("metrics"), own("predictions"), ARROW, DJL));
+          "train",
+              List.of(
+                  own("checkpoint"),
+                  own("metrics"),
+                  own("predictions"),
+                  own("stats"),
+                  own("text"),
+                  ARROW,
+                  DJL));
 
   static Stream<String> packages() {
     return MAY_KNOW.keySet().stream().sorted();
