@@ -2,6 +2,9 @@ package org.flipcheck.train.interpolation;
 
 import ai.djl.Device;
 import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
@@ -49,6 +52,20 @@ final class LiveNets {
     block.initialize(model.getNDManager(), type, new Shape(1, inputs));
     model.setBlock(block);
     return model;
+  }
+
+  /** Overwrites an array of a live block. */
+  static void set(Block block, String name, double... values) {
+    NDArray array = block.getParameters().get(name).getArray();
+    try (NDManager scope = array.getManager().newSubManager()) {
+      NDArray source = scope.create(values, array.getShape()).toType(array.getDataType(), false);
+      array.set(new NDIndex("..."), source);
+    }
+  }
+
+  /** The numbers of an array of a live block. */
+  static double[] get(Block block, String name) {
+    return ModelWeights.of(block).tensor(name).orElseThrow().values();
   }
 
   static Linear linear(int units) {
