@@ -1,5 +1,6 @@
 package org.flipcheck.train.interpolation;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
@@ -30,12 +31,20 @@ final class SquaredGradients implements AutoCloseable {
       if (tensor.kind() == WeightKind.WEIGHT) {
         NDArray array = named.get(tensor.name()).getArray();
         hadGradient.put(array, array.hasGradient());
-        array.setRequiresGradient(true);
+        requireGradient(array);
         weights.put(tensor.name(), array);
         sums.put(tensor.name(), owner.zeros(tensor.shape(), DataType.FLOAT64));
       }
     }
     clear();
+  }
+
+  private static void requireGradient(NDArray array) {
+    try {
+      array.setRequiresGradient(true);
+    } catch (EngineException e) {
+      throw new InterpolationException(ArrayWriter.UNWRITABLE, e);
+    }
   }
 
   /** A scope for one example. */
