@@ -69,7 +69,18 @@ class ArchitectureTest {
                   own("text"),
                   JACKSON,
                   "de.siegmar.fastcsv.."),
-          "train", List.of(own("metrics"), own("predictions"), ARROW, DJL));
+          "train",
+              List.of(
+                  own("checkpoint"),
+                  own("mend"),
+                  own("metrics"),
+                  own("predictions"),
+                  own("select"),
+                  own("stats"),
+                  own("text"),
+                  ARROW,
+                  "de.siegmar.fastcsv..",
+                  DJL));
 
   static Stream<String> packages() {
     return MAY_KNOW.keySet().stream().sorted();
