@@ -18,6 +18,19 @@ public interface MixableModels extends AutoCloseable {
   record Source(String role, Path path, String fingerprint) {}
 
   /**
+   * Looks at the files and folders of a request.
+   *
+   * @param request what to mend
+   * @return models first, then data, with their identities
+   * @throws MendException with all that are missing, or if the examples that choose are those that
+   *     confirm
+   * @throws IOException if one cannot be read
+   */
+  static List<Source> sourcesOf(MendRequest request) throws IOException {
+    return Sources.of(request);
+  }
+
+  /**
    * The kinds of interpolation there is material for.
    *
    * @return BCWI, and FisherBCWI and SoupBCWI where a Fisher or more new models were given
