@@ -89,7 +89,7 @@ class ConnectivityTest {
             "half-way between the models 65.0 % of 200 examples are right, with the old model 80.0 %, with the new one 85.0 %; half-way minus the lesser: -15.0 points, 95 % interval -20.1 to -10.0, below the -2.0 points that are tolerated. The models are not connected, as happens where the new one was not fine-tuned from the old one, and no weight between them will do: train an update with 'flipcheck train', or ask both models with the ensemble");
     assertThat(Connectivity.of(right(200, 160), right(200, 170), right(200, 160), 0.02).message())
         .isEqualTo(
-            "half-way between the models 80.0 % of 200 examples are right, with the old model 80.0 %, with the new one 85.0 %; half-way minus the lesser: +0.0 points, 95 % interval -1.9 to +1.9");
+            "half-way between the models 80.0 % of 200 examples are right, with the old model 80.0 %, with the new one 85.0 %; half-way minus the lesser: +0.0 points, 95 % interval -1.5 to +1.5");
   }
 
   @Test

@@ -21,7 +21,14 @@ import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import org.flipcheck.checkpoint.Interpolation;
+import org.flipcheck.checkpoint.Interpolator;
+import org.flipcheck.checkpoint.OldWeights;
+import org.flipcheck.checkpoint.Output;
+import org.flipcheck.checkpoint.OutputRows;
 import org.flipcheck.train.interpolation.DiagonalFisher.Labels;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -185,6 +192,36 @@ class DiagonalFisherTest {
     for (WeightTensor tensor : fisher.tensors()) {
       assertThat(read.tensor(tensor.name()).orElseThrow().values()).isEqualTo(tensor.values());
     }
+  }
+
+  /** Running statistics have no gradient, whether they are called as PyTorch or as DJL does. */
+  @Test
+  void filesOfAModelWithBatchNormalisationAreMixedWithIt(@TempDir Path folder) throws IOException {
+    ModelWeights.of(block).save(folder.resolve("model.safetensors"));
+    DiagonalFisher.of(block, batches(4), Labels.PREDICTED)
+        .scaledToMeanOne()
+        .save(folder.resolve("fisher.safetensors"));
+    Interpolation interpolation =
+        new Interpolation(
+            folder.resolve("model.safetensors"),
+            folder.resolve("model.safetensors"),
+            List.of(),
+            Optional.of(folder.resolve("fisher.safetensors")),
+            Optional.empty(),
+            new OldWeights(0.5, List.of()),
+            OutputRows.NONE);
+
+    new Interpolator(
+            interpolation,
+            new Output(folder.resolve("out"), Output.Existing.REFUSE),
+            1,
+            "test",
+            (done, all) -> {})
+        .run();
+
+    ModelWeights mixed = ModelWeights.load(folder.resolve("out"));
+    assertThat(mixed.distance(ModelWeights.load(folder.resolve("model.safetensors"))))
+        .isCloseTo(0, within(1e-12));
   }
 
   @Test
