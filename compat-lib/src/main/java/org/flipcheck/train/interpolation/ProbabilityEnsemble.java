@@ -2,9 +2,11 @@ package org.flipcheck.train.interpolation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Old and new models asked together: the bound that interpolation tries to reach with one model, at
@@ -64,6 +66,19 @@ public final class ProbabilityEnsemble {
   }
 
   /**
+   * The probabilities of some examples under two models.
+   *
+   * @param oldWeight &alpha;, 0 to 1
+   * @param old logits of the old model, by example and old class
+   * @param now logits of the new model, by example and new class
+   * @return by example and new class; each example's add up to 1
+   * @throws InterpolationException as for {@link #probabilities(double, float[][], List)}
+   */
+  public double[][] probabilities(double oldWeight, float[][] old, float[][] now) {
+    return probabilities(oldWeight, old, Collections.singletonList(now));
+  }
+
+  /**
    * The probabilities of some examples.
    *
    * @param oldWeight &alpha;, 0 to 1
@@ -99,7 +114,7 @@ public final class ProbabilityEnsemble {
     return Arrays.stream(probabilities).mapToInt(Logits::argMax).toArray();
   }
 
-  private static java.util.function.IntToDoubleFunction column(float[] row) {
+  private static IntToDoubleFunction column(float[] row) {
     return i -> row[i];
   }
 

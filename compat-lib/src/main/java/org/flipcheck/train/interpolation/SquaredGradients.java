@@ -13,7 +13,8 @@ import org.flipcheck.checkpoint.Blend;
 
 /**
  * Sums of squares of gradients, one array for each array that is learnt, in float64 beside the
- * model. Closing frees them and gives frozen weights their state back.
+ * model; a square has the gradient's own type. Closing frees them and gives frozen weights their
+ * state back.
  */
 final class SquaredGradients implements AutoCloseable {
 
@@ -65,7 +66,7 @@ final class SquaredGradients implements AutoCloseable {
       weights.forEach(
           (name, array) -> {
             NDArray gradient = gradient(array, scope);
-            NDArray square = gradient.toType(DataType.FLOAT64, true).square();
+            NDArray square = gradient.square();
             sums.get(name).addi(weight == 1 ? square : square.mul(weight));
             gradient.set(ALL, 0);
           });
