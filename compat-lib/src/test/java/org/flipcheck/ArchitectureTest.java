@@ -28,6 +28,7 @@ class ArchitectureTest {
   private static final String YAML = "org.snakeyaml.engine..";
   private static final String ARROW = "org.apache.arrow..";
   private static final String DJL = "ai.djl..";
+  private static final String FASTCSV = "de.siegmar.fastcsv..";
 
   /** Each package, and what it may know beside itself and the JDK. */
   private static final Map<String, List<String>> MAY_KNOW =
@@ -52,7 +53,7 @@ class ArchitectureTest {
           "predictions", List.of(ARROW),
           "checkpoint", List.of(own("text"), JACKSON),
           "select", List.of(own("metrics"), own("stats")),
-          "train", List.of(own("metrics"), own("predictions"), ARROW, DJL));
+          "train", List.of(own("metrics"), own("predictions"), ARROW, DJL, FASTCSV));
 
   static Stream<String> packages() {
     return MAY_KNOW.keySet().stream().sorted();

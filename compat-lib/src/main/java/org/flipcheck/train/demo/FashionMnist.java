@@ -101,6 +101,6 @@ final class FashionMnist {
     return LabelledImages.read(
         folder.resolve(part + "-images-idx3-ubyte.gz"),
         folder.resolve(part + "-labels-idx1-ubyte.gz"),
-        CLASSES.size());
+        CLASSES);
   }
 }
