@@ -6,6 +6,7 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -49,12 +50,12 @@ public final class TextTable {
    *     first ten and counts the rest
    */
   public static List<LabelledText> read(Path file) throws IOException {
-    try (Reader text = open(file);
+    try (InputStream bytes = GzipFiles.open(file);
         CsvReader<CsvRecord> records =
             CsvReader.builder()
                 .allowExtraFields(true)
                 .allowMissingFields(true)
-                .ofCsvRecord(text)) {
+                .ofCsvRecord(decode(bytes))) {
       return new TextTable(file).read(records.iterator());
     } catch (CsvParseException
         | UncheckedIOException
@@ -65,10 +66,9 @@ public final class TextTable {
     }
   }
 
-  private static Reader open(Path file) throws IOException {
+  private static Reader decode(InputStream bytes) throws IOException {
     Reader text =
-        new BufferedReader(
-            new InputStreamReader(GzipFiles.open(file), StandardCharsets.UTF_8.newDecoder()));
+        new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8.newDecoder()));
     text.mark(1);
     if (text.read() != BYTE_ORDER_MARK) {
       text.reset();
