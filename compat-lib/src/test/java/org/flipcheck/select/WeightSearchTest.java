@@ -1,0 +1,110 @@
+package org.flipcheck.select;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+import org.flipcheck.select.WeightPoint.Kind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WeightSearchTest {
+
+  private static final SelectionRule OBSERVED = new SelectionRule(0, 0);
+
+  private static Selection search(Scores scores, SelectionRule rule, Kind kind) throws IOException {
+    return search(scores, rule, kind, List.of());
+  }
+
+  private static Selection search(Scores scores, SelectionRule rule, Kind kind, List<String> groups)
+      throws IOException {
+    scores.kind = kind;
+    return new WeightSearch(rule, kind, scores::at)
+        .run(WeightPoint.ofNew(scores.update()), WeightPoint.ofOld(scores.update()), groups);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void comesNearTheBestOfABlindGridWithAQuarterOfItsEvaluations(long seed) throws IOException {
+    Scores scores = new Scores(seed, 20_000, 0.9, 0.1, 0.2);
+    Selection found = search(scores, SelectionRule.DEFAULT, Kind.BCWI);
+    int spent = scores.evaluations;
+    List<WeightPoint> blind = new ArrayList<>(List.of(WeightPoint.ofNew(scores.update())));
+    DoubleStream.iterate(0.025, w -> w < 0.99, w -> w + 0.025)
+        .forEach(w -> blind.add(scores.at(w, Map.of())));
+    WeightPoint best = SelectionRule.DEFAULT.best(blind);
+
+    assertThat(found.mends()).isTrue();
+    assertThat(SelectionRule.DEFAULT.admits(found.chosen())).isTrue();
+    assertThat(found.chosen().oldWeight()).isCloseTo(best.oldWeight(), within(0.03));
+    assertThat(spent).isLessThanOrEqualTo(WeightSearch.mostEvaluations(0)).isLessThanOrEqualTo(10);
+  }
+
+  private static org.assertj.core.data.Offset<Double> within(double offset) {
+    return org.assertj.core.data.Offset.offset(offset);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BCWI", "FISHER_BCWI", "SOUP_BCWI"})
+  void nothingIsChosenWhereEveryMixtureIsWorse(Kind kind) throws IOException {
+    Scores notConnected = new Scores(11, 20_000, 0.9, 0.1, -20);
+    Selection found = search(notConnected, OBSERVED, kind);
+    assertThat(found.mends()).isFalse();
+    assertThat(found.chosen()).isEqualTo(found.now());
+    assertThat(found.relativeReduction()).hasValue(0);
+  }
+
+  @Test
+  void anOldModelThatIsNotInferiorIsKept() throws IOException {
+    Selection found = search(new Scores(12, 20_000, 0.9, -0.1, 0), OBSERVED, Kind.BCWI);
+    assertThat(found.chosen().oldWeight()).isEqualTo(1);
+    assertThat(found.relativeReduction()).hasValue(1);
+  }
+
+  @Test
+  void aGroupGetsAWeightOfItsOwnOnlyIfThatHelps() throws IOException {
+    Scores scores = new Scores(13, 20_000, 0.9, 0.1, 0.2);
+    Selection alone = search(scores, SelectionRule.DEFAULT, Kind.BCWI);
+    Scores again = new Scores(13, 20_000, 0.9, 0.1, 0.2);
+    Selection grouped = search(again, SelectionRule.DEFAULT, Kind.BCWI, List.of("head.*"));
+    assertThat(grouped.curve()).containsAll(alone.curve());
+    assertThat(grouped.chosen().negativeFlipRate())
+        .isLessThanOrEqualTo(alone.chosen().negativeFlipRate());
+    assertThat(again.evaluations).isLessThanOrEqualTo(WeightSearch.mostEvaluations(1));
+    assertThat(grouped.curve())
+        .anySatisfy(point -> assertThat(point.named()).containsOnlyKeys("head.*"));
+  }
+
+  @Test
+  void noWeightIsEvaluatedTwiceAndTheEndsNever() throws IOException {
+    List<Double> asked = new ArrayList<>();
+    Scores scores = new Scores(14, 2_000, 0.9, 0.1, 0.2);
+    scores.kind = Kind.FISHER_BCWI;
+    new WeightSearch(
+            SelectionRule.DEFAULT,
+            Kind.FISHER_BCWI,
+            (weight, named) -> {
+              asked.add(weight);
+              return scores.at(weight, named);
+            })
+        .run(WeightPoint.ofNew(scores.update()), WeightPoint.ofOld(scores.update()), List.of());
+    assertThat(asked).doesNotHaveDuplicates().doesNotContain(0.0, 1.0);
+    assertThat(asked.subList(0, 4)).containsExactly(0.488, 0.784, 0.936, 0.992);
+  }
+
+  @Test
+  void aSoupIsEvaluatedAtItsLowerEnd() throws IOException {
+    Selection found = search(new Scores(15, 2_000, 0.9, 0.1, 0.2), OBSERVED, Kind.SOUP_BCWI);
+    assertThat(found.curve())
+        .anySatisfy(
+            point -> {
+              assertThat(point.kind()).isEqualTo(Kind.SOUP_BCWI);
+              assertThat(point.oldWeight()).isZero();
+            });
+  }
+}
