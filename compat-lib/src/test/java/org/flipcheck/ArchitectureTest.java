@@ -53,7 +53,17 @@ class ArchitectureTest {
           "predictions", List.of(ARROW),
           "checkpoint", List.of(own("text"), JACKSON),
           "select", List.of(own("metrics"), own("stats")),
-          "train", List.of(own("metrics"), own("predictions"), ARROW, DJL, FASTCSV));
+          "train",
+              List.of(
+                  own("checkpoint"),
+                  own("metrics"),
+                  own("predictions"),
+                  own("select"),
+                  own("stats"),
+                  own("text"),
+                  ARROW,
+                  DJL,
+                  FASTCSV));
 
   static Stream<String> packages() {
     return MAY_KNOW.keySet().stream().sorted();

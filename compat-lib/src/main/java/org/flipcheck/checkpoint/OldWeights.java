@@ -26,7 +26,13 @@ public record OldWeights(double oldWeight, List<Named> named) {
     named = List.copyOf(named);
   }
 
-  double of(String tensor) {
+  /**
+   * The weight of one tensor.
+   *
+   * @param tensor its name
+   * @return that of the first pattern that fits, else the general one
+   */
+  public double of(String tensor) {
     return named.stream()
         .filter(weight -> weight.glob().matches(tensor))
         .findFirst()
@@ -34,8 +40,13 @@ public record OldWeights(double oldWeight, List<Named> named) {
         .orElse(oldWeight);
   }
 
-  /** What is wrong with the weights, for a model with these tensors. */
-  List<String> problems(Collection<String> tensors) {
+  /**
+   * What is wrong with the weights.
+   *
+   * @param tensors the names of the model's tensors
+   * @return sentences for people; empty if all is well
+   */
+  public List<String> problems(Collection<String> tensors) {
     List<String> problems = new ArrayList<>();
     check("the weight of the old model", oldWeight, problems);
     for (Named weight : named) {

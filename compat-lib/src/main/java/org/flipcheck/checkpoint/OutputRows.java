@@ -44,7 +44,13 @@ public record OutputRows(List<Glob> layers, Optional<Classes> classes) {
     layers = List.copyOf(layers);
   }
 
-  boolean isLayer(String tensor) {
+  /**
+   * Whether the first dimension of a tensor counts classes.
+   *
+   * @param tensor its name
+   * @return true if a pattern of an output layer fits
+   */
+  public boolean isLayer(String tensor) {
     return layers.stream().anyMatch(layer -> layer.matches(tensor));
   }
 
@@ -53,8 +59,9 @@ public record OutputRows(List<Glob> layers, Optional<Classes> classes) {
    *
    * @param oldRows how many the old tensor has
    * @param newRows how many the new tensor has
+   * @return by row of the new model; with classes, as many as there are new classes
    */
-  int[] oldRows(int oldRows, int newRows) {
+  public int[] oldRows(int oldRows, int newRows) {
     if (classes.isEmpty()) {
       return IntStream.range(0, newRows).map(row -> row < oldRows ? row : -1).toArray();
     }
@@ -68,8 +75,15 @@ public record OutputRows(List<Glob> layers, Optional<Classes> classes) {
     return classes.get().now().stream().mapToInt(name -> rows.getOrDefault(name, -1)).toArray();
   }
 
-  /** Why the rows of a layer cannot be matched. */
-  Optional<String> misfit(String tensor, long oldRows, long newRows) {
+  /**
+   * Why the rows of a layer cannot be matched.
+   *
+   * @param tensor its name
+   * @param oldRows how many the old tensor has
+   * @param newRows how many the new tensor has
+   * @return a sentence for people; empty if they can be
+   */
+  public Optional<String> misfit(String tensor, long oldRows, long newRows) {
     if (Math.max(oldRows, newRows) > Integer.MAX_VALUE) {
       return Optional.of(
           "tensor %s has %d rows; an output layer has fewer than 2^31"
@@ -91,8 +105,13 @@ public record OutputRows(List<Glob> layers, Optional<Classes> classes) {
                 .formatted(Shown.text(tensor), oldRows, newRows, old, now));
   }
 
-  /** What is wrong for a model with these tensors, before any shape is looked at. */
-  List<String> problems(Collection<String> tensors) {
+  /**
+   * What is wrong before any shape is looked at.
+   *
+   * @param tensors the names of the model's tensors
+   * @return sentences for people; empty if all is well
+   */
+  public List<String> problems(Collection<String> tensors) {
     List<String> problems = new ArrayList<>();
     for (Glob layer : layers) {
       if (tensors.stream().noneMatch(layer::matches)) {

@@ -3,15 +3,19 @@ package org.flipcheck.checkpoint;
 import java.nio.ByteBuffer;
 
 /** Blocks of floating-point elements between their bytes and doubles. Each has its own scratch. */
-abstract class RealCodec {
+public abstract class RealCodec {
+
+  private RealCodec() {}
 
   /**
    * A codec for one thread.
    *
    * @param type a floating-point type
    * @param block the most elements it is ever given at once
+   * @return the codec
+   * @throws IllegalArgumentException if the type is not floating point
    */
-  static RealCodec of(DType type, int block) {
+  public static RealCodec of(DType type, int block) {
     return switch (type) {
       case F64 -> new Doubles();
       case F32 -> new Floats(block);
@@ -21,20 +25,32 @@ abstract class RealCodec {
     };
   }
 
-  /** Reads {@code count} elements from the position of a little-endian buffer; exact. */
-  abstract void decode(ByteBuffer bytes, double[] into, int count);
+  /**
+   * Reads elements; exact.
+   *
+   * @param bytes a little-endian buffer, read from its position, which stays
+   * @param into where the elements go
+   * @param count how many
+   */
+  public abstract void decode(ByteBuffer bytes, double[] into, int count);
 
-  /** Writes {@code count} elements, rounded to the nearest, at the position of such a buffer. */
-  abstract void encode(double[] from, int count, ByteBuffer bytes);
+  /**
+   * Writes elements, each rounded once, to the nearest.
+   *
+   * @param from the elements
+   * @param count how many
+   * @param bytes a little-endian buffer, written from its position, which stays
+   */
+  public abstract void encode(double[] from, int count, ByteBuffer bytes);
 
   private static final class Doubles extends RealCodec {
     @Override
-    void decode(ByteBuffer bytes, double[] into, int count) {
+    public void decode(ByteBuffer bytes, double[] into, int count) {
       bytes.asDoubleBuffer().get(into, 0, count);
     }
 
     @Override
-    void encode(double[] from, int count, ByteBuffer bytes) {
+    public void encode(double[] from, int count, ByteBuffer bytes) {
       bytes.asDoubleBuffer().put(from, 0, count);
     }
   }
@@ -47,7 +63,7 @@ abstract class RealCodec {
     }
 
     @Override
-    void decode(ByteBuffer bytes, double[] into, int count) {
+    public void decode(ByteBuffer bytes, double[] into, int count) {
       bytes.asFloatBuffer().get(floats, 0, count);
       for (int i = 0; i < count; i++) {
         into[i] = floats[i];
@@ -55,7 +71,7 @@ abstract class RealCodec {
     }
 
     @Override
-    void encode(double[] from, int count, ByteBuffer bytes) {
+    public void encode(double[] from, int count, ByteBuffer bytes) {
       for (int i = 0; i < count; i++) {
         floats[i] = (float) from[i];
       }
@@ -71,7 +87,7 @@ abstract class RealCodec {
     }
 
     @Override
-    void decode(ByteBuffer bytes, double[] into, int count) {
+    public void decode(ByteBuffer bytes, double[] into, int count) {
       bytes.asShortBuffer().get(bits, 0, count);
       for (int i = 0; i < count; i++) {
         into[i] = Rounding.ofFloat16(bits[i]);
@@ -79,7 +95,7 @@ abstract class RealCodec {
     }
 
     @Override
-    void encode(double[] from, int count, ByteBuffer bytes) {
+    public void encode(double[] from, int count, ByteBuffer bytes) {
       for (int i = 0; i < count; i++) {
         bits[i] = Rounding.toFloat16(from[i]);
       }
@@ -95,7 +111,7 @@ abstract class RealCodec {
     }
 
     @Override
-    void decode(ByteBuffer bytes, double[] into, int count) {
+    public void decode(ByteBuffer bytes, double[] into, int count) {
       bytes.asShortBuffer().get(bits, 0, count);
       for (int i = 0; i < count; i++) {
         into[i] = Rounding.ofBfloat16(bits[i]);
@@ -103,7 +119,7 @@ abstract class RealCodec {
     }
 
     @Override
-    void encode(double[] from, int count, ByteBuffer bytes) {
+    public void encode(double[] from, int count, ByteBuffer bytes) {
       for (int i = 0; i < count; i++) {
         bits[i] = Rounding.toBfloat16(from[i]);
       }

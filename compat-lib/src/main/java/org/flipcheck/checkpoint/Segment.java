@@ -10,17 +10,28 @@ import java.util.List;
  * @param oldStart the first element in the old tensor, or -1 where the old model has none
  * @param count how many
  */
-record Segment(long newStart, long oldStart, long count) {
+public record Segment(long newStart, long oldStart, long count) {
 
   /** The old start of elements without a partner. */
-  static final long NONE = -1;
+  public static final long NONE = -1;
 
-  boolean hasOld() {
+  /**
+   * Whether the old model has partners for these elements.
+   *
+   * @return false for rows of classes that it did not know
+   */
+  public boolean hasOld() {
     return oldStart != NONE;
   }
 
-  /** A part, counted from the first element of this one. */
-  Segment part(long from, long size) {
+  /**
+   * A part.
+   *
+   * @param from its first element, counted from the first of this one
+   * @param size how many elements it has
+   * @return the part
+   */
+  public Segment part(long from, long size) {
     return new Segment(newStart + from, hasOld() ? oldStart + from : NONE, size);
   }
 
@@ -29,8 +40,9 @@ record Segment(long newStart, long oldStart, long count) {
    *
    * @param oldRows the old row of each new row, or -1
    * @param width elements in a row
+   * @return all elements of the new tensor, in order
    */
-  static List<Segment> ofRows(int[] oldRows, long width) {
+  public static List<Segment> ofRows(int[] oldRows, long width) {
     List<Segment> segments = new ArrayList<>();
     int start = 0;
     for (int row = 1; row <= oldRows.length; row++) {

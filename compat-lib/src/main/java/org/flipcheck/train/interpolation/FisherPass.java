@@ -1,0 +1,112 @@
+package org.flipcheck.train.interpolation;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.nn.Block;
+import ai.djl.nn.SymbolBlock;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import java.util.Set;
+import org.flipcheck.train.interpolation.DiagonalFisher.Labels;
+
+/** Runs examples through a model, one at a time, forwards and backwards. */
+final class FisherPass {
+
+  /** How far the logits of two modes may be apart, of the largest of them. */
+  private static final double ROUNDING = 1e-5;
+
+  private final Block block;
+  private final SquaredGradients gradients;
+  private final Labels labels;
+  private final Set<Integer> unseen;
+  private long examples;
+
+  FisherPass(Block block, SquaredGradients gradients, Labels labels, Set<Integer> unseen) {
+    this.block = block;
+    this.gradients = gradients;
+    this.labels = labels;
+    this.unseen = unseen;
+  }
+
+  /** Adds the squares of all examples; returns how many there were. */
+  long run(InputBatches data) {
+    for (int batch = 0; batch < data.count(); batch++) {
+      try (NDManager scope = gradients.newScope()) {
+        NDList inputs = data.inputs(batch, scope);
+        long rows = inputs.get(0).getShape().get(0);
+        for (long row = 0; row < rows; row++) {
+          example(inputs, row);
+          examples++;
+        }
+      }
+    }
+    return examples;
+  }
+
+  private void example(NDList inputs, long row) {
+    try (NDManager scope = gradients.newScope()) {
+      NDList one = new NDList();
+      NDIndex slice = new NDIndex("{}:{}", row, row + 1);
+      inputs.forEach(
+          input -> {
+            NDArray part = input.get(slice);
+            part.attach(scope);
+            one.add(part);
+          });
+      double[] logits = Logits.row(block.forward(new ParameterStore(scope, false), one, false));
+      requireFinite(logits);
+      if (labels == Labels.PREDICTED) {
+        backward(one, logits, Logits.argMax(logits), scope);
+        gradients.add(1);
+        return;
+      }
+      double[] probabilities = Logits.softmax(logits);
+      for (int label = 0; label < logits.length; label++) {
+        if (!unseen.contains(label)) {
+          backward(one, logits, label, scope);
+          gradients.add(probabilities[label]);
+        }
+      }
+    }
+  }
+
+  private void backward(NDList example, double[] logits, int label, NDManager scope) {
+    // A TorchScript module computes without gradients unless it is told that it trains.
+    boolean training = block instanceof SymbolBlock;
+    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+      NDArray found =
+          block.forward(new ParameterStore(scope, false), example, training).singletonOrThrow();
+      if (training) {
+        requireSame(logits, Logits.row(new NDList(found)));
+      }
+      collector.backward(found.logSoftmax(1).get(new NDIndex("0, {}", label)).neg());
+    }
+  }
+
+  private void requireFinite(double[] logits) {
+    for (double logit : logits) {
+      if (!Double.isFinite(logit)) {
+        throw new InterpolationException(
+            "a logit of example %d is %s; take a model and examples whose logits are finite"
+                .formatted(examples + 1, logit));
+      }
+    }
+  }
+
+  private void requireSame(double[] evaluated, double[] trained) {
+    double largest = 0;
+    double difference = 0;
+    for (int i = 0; i < evaluated.length; i++) {
+      largest = Math.max(largest, Math.abs(evaluated[i]));
+      difference = Math.max(difference, Math.abs(evaluated[i] - trained[i]));
+    }
+    if (!(difference <= ROUNDING * largest)) {
+      throw new InterpolationException(
+          "the TorchScript model gives other logits in training mode than in evaluation mode (by %.3g for example %d), so it has dropout or the like, and DJL has its gradients in training mode only; export it with model.eval() and torch.jit.trace, which leaves dropout out"
+              .formatted(difference, examples + 1));
+    }
+  }
+}
