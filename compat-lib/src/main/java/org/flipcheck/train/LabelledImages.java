@@ -15,7 +15,14 @@ import java.util.List;
  */
 public final class LabelledImages implements LabelledExamples {
 
-  private static final float WHITE = 255f;
+  private static final float[] BRIGHTNESS = new float[256];
+
+  static {
+    for (int value = 0; value < BRIGHTNESS.length; value++) {
+      BRIGHTNESS[value] = value / 255f;
+    }
+  }
+
   private static final int MAX_CLASSES = 128;
 
   private final List<String> classes;
@@ -164,7 +171,7 @@ public final class LabelledImages implements LabelledExamples {
     float[] values = new float[images.length * length];
     for (int i = 0; i < images.length; i++) {
       for (int k = 0; k < length; k++) {
-        values[i * length + k] = Byte.toUnsignedInt(pixels[images[i] * length + k]) / WHITE;
+        values[i * length + k] = BRIGHTNESS[Byte.toUnsignedInt(pixels[images[i] * length + k])];
       }
     }
     return manager.create(values, new Shape(images.length, 1, rows, columns));

@@ -8,18 +8,16 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.flipcheck.train.TrainingPlan.Schedule;
 import org.junit.jupiter.api.Test;
 
 /** Real training, on images of noise with one bright quarter that tells the class. */
 class ClassifierTest {
 
-  private static final List<String> CLASSES = List.of("ne", "nw", "se", "sw");
-  private static final int SIDE = 12;
+  private static final List<String> CLASSES = BrightQuarters.CLASSES;
   private static final TrainingPlan PLAN = TrainingPlan.constant(3, 32, 0.003f, 7);
 
-  private final LabelledImages images = brightQuarters(400);
+  private final LabelledImages images = BrightQuarters.images(400);
 
   @Test
   void lossFallsAndMostAnswersBecomeRight() {
@@ -63,7 +61,7 @@ class ClassifierTest {
   @Test
   void anImageGetsTheSameLogitsInAnyCompany() {
     try (Classifier classifier = untrained()) {
-      LabelledImages many = brightQuarters(501);
+      LabelledImages many = BrightQuarters.images(501);
       classifier.fit(images, PLAN, epoch -> {});
 
       float[][] ofAll = classifier.logits(many);
@@ -239,18 +237,5 @@ class ClassifierTest {
     try (NDManager manager = NDManager.newBaseManager()) {
       return manager.getParentManager().getManagedArrays().size();
     }
-  }
-
-  private static LabelledImages brightQuarters(int count) {
-    Random random = new Random(42);
-    byte[] pixels = new byte[count * SIDE * SIDE];
-    byte[] labels = new byte[count];
-    for (int i = 0; i < pixels.length; i++) {
-      int image = i / (SIDE * SIDE);
-      int quarter = (i / SIDE % SIDE < SIDE / 2 ? 0 : 2) + (i % SIDE < SIDE / 2 ? 0 : 1);
-      labels[image] = (byte) (image % CLASSES.size());
-      pixels[i] = (byte) (random.nextInt(150) + (quarter == labels[image] ? 100 : 0));
-    }
-    return LabelledImages.of(CLASSES, SIDE, SIDE, pixels, labels);
   }
 }
