@@ -1,5 +1,7 @@
 package org.flipcheck.stats;
 
+import java.util.Arrays;
+import java.util.Optional;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
@@ -20,12 +22,28 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * <p>Student (1908), <i>The probable error of a mean</i>, Biometrika 6:1–25,
  * doi:10.1093/biomet/6.1.1.
  */
-final class MeanInterval {
+public final class MeanInterval {
 
   /** The name of this method in results. */
   static final String METHOD = "t";
 
   private MeanInterval() {}
+
+  /**
+   * The interval of a mean of values that count alike, such as those of several seeds.
+   *
+   * @param values finite; any number of them
+   * @param confidence two-sided level, in (0, 1)
+   * @return an interval around the mean; empty for fewer than two values
+   * @throws IllegalArgumentException if {@code confidence} is NaN or outside its range
+   */
+  public static Optional<Interval> of(double[] values, double confidence) {
+    double z = NormalQuantile.ofTwoSided(confidence);
+    double sum = Arrays.stream(values).sum();
+    double square = Arrays.stream(values).map(value -> value * value).sum();
+    Sums sums = new Sums(values.length, sum, values.length, sum, square);
+    return values.length < 2 ? Optional.empty() : Optional.of(ofQuantile(sums, 1, z));
+  }
 
   /**
    * Sums over the pairs of a mean, of weights w and values x.

@@ -45,8 +45,19 @@ public final class PairedDifferenceInterval {
     return ofQuantile(FlipTable.of(counts), NormalQuantile.ofTwoSided(confidence));
   }
 
-  /** The same for cells that need not be whole: {@code b} only new right, {@code c} only old. */
-  static Interval ofCells(double a, double b, double c, double d, double confidence) {
+  /**
+   * The same for cells that need not be whole, such as means of several tables.
+   *
+   * @param a both right, at least 0
+   * @param b only new right, at least 0
+   * @param c only old right, at least 0
+   * @param d both wrong, at least 0
+   * @param confidence two-sided level, in (0, 1)
+   * @return an interval within [−1, 1] that holds (b − c) / (a + b + c + d)
+   * @throws IllegalArgumentException if all cells are 0, or {@code confidence} is NaN or outside
+   *     its range
+   */
+  public static Interval ofCells(double a, double b, double c, double d, double confidence) {
     return around(a, b, c, d, NormalQuantile.ofTwoSided(confidence));
   }
 

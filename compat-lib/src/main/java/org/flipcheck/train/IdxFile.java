@@ -4,10 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
@@ -22,7 +19,6 @@ public final class IdxFile {
 
   private static final int UNSIGNED_BYTE = 0x08;
   private static final int MAX_VALUES = Integer.MAX_VALUE - 8;
-  private static final byte[] GZIP_MAGIC = {0x1f, (byte) 0x8b};
 
   private final int[] shape;
   private final byte[] values;
@@ -43,7 +39,7 @@ public final class IdxFile {
    *     found and what was expected
    */
   public static IdxFile read(Path file, int dimensions) throws IOException {
-    try (InputStream in = open(file)) {
+    try (InputStream in = GzipFiles.open(file)) {
       int[] shape = readShape(in, file, dimensions);
       int count = requireCount(shape, file);
       byte[] values = in.readNBytes(count);
@@ -82,20 +78,6 @@ public final class IdxFile {
    */
   public byte[] values() {
     return values.clone();
-  }
-
-  private static InputStream open(Path file) throws IOException {
-    byte[] start;
-    try (InputStream in = Files.newInputStream(file)) {
-      start = in.readNBytes(GZIP_MAGIC.length);
-    }
-    InputStream in = Files.newInputStream(file);
-    try {
-      return Arrays.equals(start, GZIP_MAGIC) ? new GZIPInputStream(in, 1 << 16) : in;
-    } catch (IOException e) {
-      in.close();
-      throw e;
-    }
   }
 
   private static int[] readShape(InputStream in, Path file, int dimensions) throws IOException {

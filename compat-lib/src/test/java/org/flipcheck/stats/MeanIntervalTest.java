@@ -42,6 +42,19 @@ class MeanIntervalTest {
         Estimates.of(FlipMetric.MEAN_GAIN, summary, 0.95), 0.08055192632515518, 0.9694480736748449);
   }
 
+  /** Reference: SciPy 1.17.1, as above. */
+  @Test
+  void valuesThatCountAlike() {
+    double[] values = {0.5, -0.25, 0, 0.125, 1, -0.5, 0.75, 0.25};
+
+    Interval interval = MeanInterval.of(values, 0.95).orElseThrow();
+
+    assertThat(interval.low()).isCloseTo(-0.1852651374078746, within(1e-12));
+    assertThat(interval.high()).isCloseTo(0.6540151374078746, within(1e-12));
+    assertThat(MeanInterval.of(new double[] {1}, 0.95)).isEmpty();
+    assertThat(MeanInterval.of(new double[0], 0.95)).isEmpty();
+  }
+
   @Test
   void oneValueHasNoIntervalAndEqualOnesHaveAPoint() {
     assertThat(Estimates.of(FlipMetric.MEAN_REGRESSION, scored(1, 2, -3), 0.95))

@@ -19,10 +19,10 @@ import org.flipcheck.train.LabelledImages;
  *       large.
  * </ul>
  */
-final class FashionMnist {
+public final class FashionMnist {
 
   /** The classes, by index. */
-  static final List<String> CLASSES =
+  public static final List<String> CLASSES =
       List.of(
           "T-shirt/top",
           "Trouser",
@@ -57,13 +57,25 @@ final class FashionMnist {
 
   private FashionMnist() {}
 
-  /** The 60,000 training images. */
-  static LabelledImages train(Path folder) throws IOException {
+  /**
+   * The 60,000 training images.
+   *
+   * @param folder with the four gzip files of the data set
+   * @return images of the ten classes
+   * @throws IOException if a file cannot be read or is malformed
+   */
+  public static LabelledImages train(Path folder) throws IOException {
     return read(folder, "train");
   }
 
-  /** The 10,000 test images. */
-  static LabelledImages test(Path folder) throws IOException {
+  /**
+   * The 10,000 test images.
+   *
+   * @param folder with the four gzip files of the data set
+   * @return images of the ten classes
+   * @throws IOException if a file cannot be read or is malformed
+   */
+  public static LabelledImages test(Path folder) throws IOException {
     return read(folder, "t10k");
   }
 
@@ -101,6 +113,6 @@ final class FashionMnist {
     return LabelledImages.read(
         folder.resolve(part + "-images-idx3-ubyte.gz"),
         folder.resolve(part + "-labels-idx1-ubyte.gz"),
-        CLASSES.size());
+        CLASSES);
   }
 }

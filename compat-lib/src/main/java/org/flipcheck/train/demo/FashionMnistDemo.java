@@ -15,7 +15,8 @@ import org.flipcheck.metrics.FlipOutcome;
 import org.flipcheck.predictions.PredictionLayout;
 import org.flipcheck.predictions.PredictionRow;
 import org.flipcheck.predictions.PredictionWriter;
-import org.flipcheck.train.ImageClassifier;
+import org.flipcheck.train.Classifier;
+import org.flipcheck.train.LabelledExamples;
 import org.flipcheck.train.LabelledImages;
 import org.flipcheck.train.SmallConvNet;
 import org.flipcheck.train.TrainingPlan;
@@ -78,11 +79,12 @@ public final class FashionMnistDemo {
   }
 
   private List<PredictionRow> predict(
-      String name, LabelledImages train, LabelledImages test, int seed) throws IOException {
-    TrainingPlan plan = new TrainingPlan(epochs, BATCH, LEARNING_RATE, seed);
+      String name, LabelledExamples train, LabelledImages test, int seed) throws IOException {
+    TrainingPlan plan = TrainingPlan.constant(epochs, BATCH, LEARNING_RATE, seed);
     progress.printf(Locale.ROOT, "%s: %,d training images, %s%n", name, train.size(), plan);
-    try (ImageClassifier classifier =
-        ImageClassifier.of(name, SmallConvNet.create(FashionMnist.CLASSES.size()))) {
+    try (Classifier classifier =
+        Classifier.of(
+            name, FashionMnist.CLASSES, SmallConvNet.create(FashionMnist.CLASSES.size()))) {
       classifier.fit(
           train,
           plan,

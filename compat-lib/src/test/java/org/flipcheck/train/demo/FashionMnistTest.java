@@ -46,7 +46,8 @@ class FashionMnistTest {
   }
 
   private static String group(int label) {
-    LabelledImages image = LabelledImages.of(1, 1, new byte[1], new byte[] {(byte) label});
+    LabelledImages image =
+        LabelledImages.of(FashionMnist.CLASSES, 1, 1, new byte[1], new byte[] {(byte) label});
     return FashionMnist.slices(image, 0).get(0);
   }
 
@@ -54,6 +55,8 @@ class FashionMnistTest {
   private static String slice(int column, int lit, int value) {
     byte[] pixels = new byte[10];
     Arrays.fill(pixels, 0, lit, (byte) value);
-    return FashionMnist.slices(LabelledImages.of(2, 5, pixels, new byte[1]), 0).get(column);
+    return FashionMnist.slices(
+            LabelledImages.of(FashionMnist.CLASSES, 2, 5, pixels, new byte[1]), 0)
+        .get(column);
   }
 }

@@ -14,14 +14,17 @@ import ai.djl.training.Trainer;
 import ai.djl.training.TrainingConfig;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Adam;
+import ai.djl.training.optimizer.AdamW;
+import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * A network that tells the class of an image: trains it and asks it. Owns the network's weights
+ * A network that tells the class of an example: trains it and asks it. Owns the network's weights
  * until it is closed. Not thread-safe, and since DJL's random seed belongs to the process, only one
  * at a time may be {@linkplain #fit trained} there.
  *
@@ -29,73 +32,110 @@ import java.util.stream.IntStream;
  * weights, bit for bit, on the same kind of processor and version of the engine. Other processors
  * may add in another order, and training then ends at slightly different weights.
  */
-public final class ImageClassifier implements AutoCloseable {
+public final class Classifier implements AutoCloseable {
 
   private static final int ASK_BATCH = 500;
 
   private final Model model;
+  private final List<String> classes;
 
-  private ImageClassifier(Model model) {
+  private Classifier(Model model, List<String> classes) {
     this.model = model;
+    this.classes = classes;
   }
 
   /**
    * A classifier on the CPU.
    *
    * @param name for messages of the engine
-   * @param network from (batch, 1, rows, columns) to logits (batch, classes), float32; without
+   * @param classes the name of each logit's class; copied
+   * @param network from (batch, shape of an example) to logits (batch, classes), float32; without
    *     weights, or with the weights to go on from
    * @return a classifier that owns the network
    */
-  public static ImageClassifier of(String name, Block network) {
+  public static Classifier of(String name, List<String> classes, Block network) {
     Model model = Model.newInstance(name, Device.cpu());
     model.setBlock(network);
-    return new ImageClassifier(model);
+    return new Classifier(model, List.copyOf(classes));
+  }
+
+  /**
+   * The names of the classes.
+   *
+   * @return in the order of the logits
+   */
+  public List<String> classes() {
+    return classes;
+  }
+
+  /**
+   * The network, which this classifier goes on owning.
+   *
+   * @return a block from (batch, shape of an example) to logits (batch, classes)
+   */
+  public Block network() {
+    return model.getBlock();
+  }
+
+  /**
+   * Takes the weights of another classifier of the same architecture, to go on from them. Rows of
+   * the output layer are matched by the name of their class; those of classes that the other does
+   * not know get random weights, as all of an untrained network would.
+   *
+   * @param other with weights; left as it is
+   * @param seed of the random weights
+   * @throws IllegalStateException if the other has no weights yet
+   * @throws IllegalArgumentException if the architectures differ; the message lists every
+   *     difference
+   */
+  public void startFrom(Classifier other, int seed) {
+    other.requireWeights();
+    model.getNDManager().getEngine().setRandomSeed(seed);
+    WeightCopy.between(other.network(), other.classes, network(), classes, model.getNDManager());
   }
 
   /**
    * Trains with cross-entropy and Adam. A network without weights gets random ones first, one with
    * weights goes on from them.
    *
-   * @param images to learn from
+   * @param examples to learn from, of the classes of this classifier
    * @param plan how
    * @param listener told after each epoch
+   * @throws IllegalArgumentException if the examples are of other classes, or of the same in
+   *     another order
    * @throws IllegalStateException if the loss stops being a finite number
    */
-  public void fit(LabelledImages images, TrainingPlan plan, Consumer<EpochReport> listener) {
+  public void fit(LabelledExamples examples, TrainingPlan plan, Consumer<EpochReport> listener) {
+    requireClasses(examples);
     model.getNDManager().getEngine().setRandomSeed(plan.seed());
     Random random = new Random(plan.seed());
     TrainingConfig config =
         new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
             .optDevices(new Device[] {Device.cpu()})
-            .optOptimizer(
-                Adam.builder().optLearningRateTracker(Tracker.fixed(plan.learningRate())).build());
+            .optOptimizer(optimizer(plan, examples.size()));
     try (Trainer trainer = model.newTrainer(config)) {
-      trainer.initialize(new Shape(1).addAll(images.imageShape()));
+      trainer.initialize(new Shape(1).addAll(examples.inputShape()));
       for (int epoch = 1; epoch <= plan.epochs(); epoch++) {
-        int[] order = shuffled(images.size(), random);
-        listener.accept(epoch(trainer, images, order, plan.batchSize(), epoch));
+        int[] order = shuffled(examples.size(), random);
+        listener.accept(epoch(trainer, examples, order, plan.batchSize(), epoch));
       }
     }
   }
 
   /**
-   * Asks the network about every image.
+   * Asks the network about every example.
    *
-   * @param images to be told
-   * @return the logits, by image and class
+   * @param examples to be told; their classes do not matter
+   * @return the logits, by example and class
    * @throws IllegalStateException if the network has no weights yet
    */
-  public float[][] logits(LabelledImages images) {
-    if (!model.getBlock().isInitialized()) {
-      throw new IllegalStateException(
-          "classifier '%s' has no weights yet, train it first".formatted(model.getName()));
-    }
-    float[][] logits = new float[images.size()][];
-    for (int start = 0; start < images.size(); start += ASK_BATCH) {
-      int[] batch = IntStream.range(start, Math.min(start + ASK_BATCH, images.size())).toArray();
+  public float[][] logits(LabelledExamples examples) {
+    requireWeights();
+    float[][] logits = new float[examples.size()][];
+    for (int start = 0; start < examples.size(); start += ASK_BATCH) {
+      int[] batch = IntStream.range(start, Math.min(start + ASK_BATCH, examples.size())).toArray();
       try (NDManager scope = model.getNDManager().newSubManager()) {
-        NDList inputs = new NDList(images.inputs(scope, batch));
+        NDList inputs = new NDList(examples.inputs(scope, batch));
         NDArray outputs =
             model
                 .getBlock()
@@ -117,15 +157,39 @@ public final class ImageClassifier implements AutoCloseable {
     model.close();
   }
 
+  private void requireWeights() {
+    if (!model.getBlock().isInitialized()) {
+      throw new IllegalStateException(
+          "classifier '%s' has no weights yet, train it first".formatted(model.getName()));
+    }
+  }
+
+  private void requireClasses(LabelledExamples examples) {
+    if (!examples.classes().equals(classes)) {
+      throw new IllegalArgumentException(
+          "classifier '%s' has the classes %s, the examples have %s"
+              .formatted(model.getName(), classes, examples.classes()));
+    }
+  }
+
+  private static Optimizer optimizer(TrainingPlan plan, int examples) {
+    int steps = plan.epochs() * ((examples + plan.batchSize() - 1) / plan.batchSize());
+    // The engine counts updates from 1.
+    Tracker rate = update -> plan.learningRate() * plan.schedule().share(update - 1, steps);
+    return plan.weightDecay() == 0
+        ? Adam.builder().optLearningRateTracker(rate).build()
+        : AdamW.builder().optLearningRateTracker(rate).optWeightDecays(plan.weightDecay()).build();
+  }
+
   private static EpochReport epoch(
-      Trainer trainer, LabelledImages images, int[] order, int batchSize, int epoch) {
+      Trainer trainer, LabelledExamples examples, int[] order, int batchSize, int epoch) {
     double lossSum = 0;
     int right = 0;
     for (int start = 0; start < order.length; start += batchSize) {
       int[] batch = Arrays.copyOfRange(order, start, Math.min(start + batchSize, order.length));
       try (NDManager scope = trainer.getManager().newSubManager()) {
-        NDList inputs = new NDList(images.inputs(scope, batch));
-        NDArray labels = images.labels(scope, batch);
+        NDList inputs = new NDList(examples.inputs(scope, batch));
+        NDArray labels = examples.labels(scope, batch);
         NDArray logits;
         float loss;
         try (GradientCollector gradients = trainer.newGradientCollector()) {

@@ -1,0 +1,194 @@
+package org.flipcheck.train.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
+import org.flipcheck.checkpoint.OutputRows;
+import org.flipcheck.metrics.FlipCounts;
+import org.flipcheck.select.WeightPoint;
+import org.flipcheck.select.WeightPoint.Kind;
+import org.flipcheck.train.Classifier;
+import org.flipcheck.train.LabelledExamples;
+import org.flipcheck.train.TrainingPlan;
+import org.flipcheck.train.interpolation.DiagonalFisher;
+import org.flipcheck.train.interpolation.InputBatches;
+import org.flipcheck.train.interpolation.ModelWeights;
+import org.flipcheck.train.interpolation.WeightInterpolation;
+
+/**
+ * Trains the models of one update and counts, on its development and its test examples, what every
+ * method comes to at every weight.
+ */
+final class UpdateTrial implements AutoCloseable {
+
+  /** How many new models there are: the first is the update, all are the soup. */
+  static final int NEW_MODELS = 3;
+
+  /** How many training examples of the update the Fisher information is a mean over. */
+  static final int FISHER_SAMPLE = 1000;
+
+  private static final int FISHER_BATCH = 100;
+
+  private static final double[] EVEN_WEIGHTS =
+      DoubleStream.iterate(0, i -> i <= 20, i -> i + 1).map(i -> i / 20).toArray();
+
+  /** With a Fisher mean of 1 most entries lie far below, so that only weights near 1 matter. */
+  private static final double[] FISHER_WEIGHTS = {
+    0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.92, 0.94, 0.96, 0.98, 0.99, 0.995,
+    0.998, 1
+  };
+
+  private final Update update;
+  private final HeldExamples heldDev;
+  private final HeldExamples heldTest;
+  private final Classifier old;
+  private final List<Classifier> now = new ArrayList<>();
+  private final Classifier mixed;
+  private final Pair oldAnswers;
+  private final Pair newAnswers;
+  private final List<CurvePoint> points = new ArrayList<>();
+
+  /** What a model says about the examples that choose, and about those that do not. */
+  private record Pair(Answers dev, Answers test) {}
+
+  private UpdateTrial(Update update, Recipe recipe, int seed) {
+    this.update = update;
+    heldDev = new HeldExamples(update.dev());
+    heldTest = new HeldExamples(update.test());
+    old = classifier("old", update.knownClasses());
+    old.fit(update.oldTrain(), recipe.old().withSeed(seed), epoch -> {});
+    for (int i = 0; i < NEW_MODELS; i++) {
+      now.add(fineTuned(recipe.now(), seed, i));
+    }
+    mixed = classifier("mixed", update.classes());
+    mixed.startFrom(now.get(0), seed);
+    oldAnswers = ask(old);
+    newAnswers = ask(now.get(0));
+  }
+
+  static SeedRun run(Setting setting, Recipe recipe, int seed, Update update) {
+    try (UpdateTrial trial = new UpdateTrial(update, recipe, seed)) {
+      trial.evaluate();
+      return new SeedRun(
+          setting,
+          recipe,
+          seed,
+          update.known(update.dev()),
+          update.known(update.test()),
+          trial.points);
+    }
+  }
+
+  private Classifier classifier(String name, List<String> classes) {
+    return Classifier.of(name, classes, update.network().apply(classes.size()));
+  }
+
+  /** Rows of classes that are new begin alike in all of them, as they must for a soup. */
+  private Classifier fineTuned(TrainingPlan plan, int seed, int model) {
+    Classifier classifier = classifier("new", update.classes());
+    classifier.startFrom(old, seed);
+    classifier.fit(update.newTrain(), plan.withSeed(1000 * (model + 1) + seed), epoch -> {});
+    return classifier;
+  }
+
+  private void evaluate() {
+    addEnds();
+    ModelWeights oldWeights = ModelWeights.of(old.network());
+    List<ModelWeights> newWeights =
+        now.stream().map(model -> ModelWeights.of(model.network())).toList();
+    WeightInterpolation.Builder plain = builder(oldWeights, newWeights.get(0));
+    addCurve(Method.BCWI, Kind.BCWI, plain.build(), EVEN_WEIGHTS);
+    WeightInterpolation fisher =
+        builder(oldWeights, newWeights.get(0)).optOldFisher(oldFisher()).build();
+    addCurve(Method.FISHER_BCWI, Kind.FISHER_BCWI, fisher, FISHER_WEIGHTS);
+    WeightInterpolation soup =
+        builder(oldWeights, newWeights.get(0))
+            .optSoup(newWeights.subList(1, newWeights.size()))
+            .build();
+    addCurve(Method.SOUP_BCWI, Kind.SOUP_BCWI, soup, EVEN_WEIGHTS);
+    addEnsemble();
+    add(Method.RESEEDED, Kind.NEW, 0, ask(now.get(1)));
+  }
+
+  private WeightInterpolation.Builder builder(ModelWeights oldWeights, ModelWeights newWeights) {
+    return WeightInterpolation.builder(oldWeights, newWeights)
+        .optRows(
+            new OutputRows(
+                List.of(),
+                Optional.of(new OutputRows.Classes(update.knownClasses(), update.classes()))));
+  }
+
+  private ModelWeights oldFisher() {
+    LabelledExamples train = update.newTrain();
+    int sample = Math.min(FISHER_SAMPLE, train.size());
+    InputBatches data = InputBatches.of(sample, FISHER_BATCH, train::inputs);
+    return DiagonalFisher.of(old.network(), data, DiagonalFisher.Labels.PREDICTED)
+        .scaledToMeanOne();
+  }
+
+  private void addEnds() {
+    FlipCounts dev = newAnswers.dev.against(oldAnswers.dev, heldDev);
+    FlipCounts test = newAnswers.test.against(oldAnswers.test, heldTest);
+    points.add(new CurvePoint(Method.OLD, WeightPoint.ofOld(dev), WeightPoint.ofOld(test)));
+    points.add(new CurvePoint(Method.NEW, WeightPoint.ofNew(dev), WeightPoint.ofNew(test)));
+  }
+
+  private void addCurve(Method method, Kind kind, WeightInterpolation models, double[] weights) {
+    for (double weight : weights) {
+      models.at(weight, mixed.network());
+      add(method, kind, weight, ask(mixed));
+    }
+  }
+
+  private void addEnsemble() {
+    Ensemble dev = ensemble(heldDev);
+    Ensemble test = ensemble(heldTest);
+    for (double weight : EVEN_WEIGHTS) {
+      Pair answers = new Pair(dev.answers(weight), test.answers(weight));
+      // A rule looks at counts alone, and at the kind only to tell the new model itself.
+      add(Method.ENSEMBLE, Kind.BCWI, weight, answers);
+    }
+  }
+
+  private Ensemble ensemble(LabelledExamples examples) {
+    return Ensemble.of(
+        old.logits(examples), old.classes(), now.get(0).logits(examples), update.classes());
+  }
+
+  private void add(Method method, Kind kind, double oldWeight, Pair answers) {
+    points.add(
+        new CurvePoint(
+            method,
+            point(kind, oldWeight, answers.dev, oldAnswers.dev, newAnswers.dev, heldDev),
+            point(kind, oldWeight, answers.test, oldAnswers.test, newAnswers.test, heldTest)));
+  }
+
+  private static WeightPoint point(
+      Kind kind,
+      double oldWeight,
+      Answers answers,
+      Answers ofOld,
+      Answers ofNew,
+      LabelledExamples examples) {
+    return WeightPoint.of(
+        kind, oldWeight, answers.against(ofOld, examples), answers.against(ofNew, examples));
+  }
+
+  private Pair ask(Classifier classifier) {
+    return new Pair(answers(classifier, heldDev), answers(classifier, heldTest));
+  }
+
+  private Answers answers(Classifier classifier, LabelledExamples examples) {
+    return Answers.of(classifier.logits(examples), classifier.classes(), update.classes());
+  }
+
+  @Override
+  public void close() {
+    old.close();
+    now.forEach(Classifier::close);
+    mixed.close();
+    heldDev.close();
+    heldTest.close();
+  }
+}
