@@ -36,11 +36,15 @@ public final class LiveModels {
    */
   public static MixableModels open(MendRequest request) throws IOException {
     Iterator<Provider> providers = ServiceLoader.load(Provider.class).iterator();
-    if (!providers.hasNext()) {
-      throw new MendException(
-          "no engine is there that could run %s: give --predict-cmd, or start bin/flipcheck, which brings one for TorchScript models"
-              .formatted(request.old()));
+    try {
+      if (providers.hasNext()) {
+        return providers.next().open(request);
+      }
+    } catch (NoClassDefFoundError e) {
+      // The provider is there and its engine, an optional dependency, is not.
     }
-    return providers.next().open(request);
+    throw new MendException(
+        "no engine is there that could run %s: give --predict-cmd, or start bin/flipcheck, which brings one for TorchScript models"
+            .formatted(request.old()));
   }
 }

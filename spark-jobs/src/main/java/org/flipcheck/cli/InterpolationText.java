@@ -1,6 +1,5 @@
 package org.flipcheck.cli;
 
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -10,12 +9,12 @@ import java.util.TreeSet;
 import org.flipcheck.checkpoint.Interpolation;
 import org.flipcheck.checkpoint.InterpolationReport;
 import org.flipcheck.checkpoint.OldWeights;
+import org.flipcheck.report.Mixtures;
 
 /** What {@code flipcheck interpolate} prints. */
 final class InterpolationText {
 
   private static final int NAMES_SHOWN = 5;
-  private static final int TO_PERCENT = 2;
 
   private InterpolationText() {}
 
@@ -24,12 +23,7 @@ final class InterpolationText {
     if (!Double.isFinite(oldWeight)) {
       return oldWeight + " old";
     }
-    BigDecimal old = BigDecimal.valueOf(oldWeight);
-    return "%s %% old + %s %% new".formatted(percent(old), percent(BigDecimal.ONE.subtract(old)));
-  }
-
-  private static String percent(BigDecimal share) {
-    return share.movePointRight(TO_PERCENT).stripTrailingZeros().toPlainString();
+    return Mixtures.shares(oldWeight);
   }
 
   static String render(Interpolation interpolation, InterpolationReport report, Path out) {

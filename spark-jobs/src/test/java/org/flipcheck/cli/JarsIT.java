@@ -133,6 +133,25 @@ class JarsIT {
   }
 
   @Test
+  void theLauncherBringsAnEngineForMending() throws Exception {
+    String launcher = HOME.resolve("bin/flipcheck").toString();
+    String scripts = HOME.resolve("compat-lib/src/test/resources/torchscript").toString();
+    Outcome refused =
+        run(
+            List.of(
+                launcher,
+                "mend",
+                "--old=" + scripts + "/mlp.pt",
+                "--new=" + scripts + "/batchnorm.pt",
+                "--dev=" + scripts + "/mlp.pt",
+                "--test=" + scripts + "/tied.pt",
+                "--out=mended"));
+    assertThat(refused.output())
+        .contains("has batch normalisation, whose running statistics DJL cannot reach");
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+  }
+
+  @Test
   void theGateJarHoldsNeitherSparkNorDjl() throws IOException {
     try (JarFile jar = new JarFile(BUILD.resolve("flipcheck-gate.jar").toFile())) {
       assertThat(jar.stream().map(entry -> entry.getName()))

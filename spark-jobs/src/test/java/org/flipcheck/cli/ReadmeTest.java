@@ -31,7 +31,8 @@ class ReadmeTest {
   private static final String README = text("README.md");
 
   /** Options of other programs that the documents mention. */
-  private static final Set<String> FOREIGN = Set.of("--packages", "--conf");
+  /** Options of Spark, and of the program that predicts for {@code mend}. */
+  private static final Set<String> FOREIGN = Set.of("--packages", "--conf", "--weights", "--data");
 
   @TempDir private Path folder;
 
