@@ -71,6 +71,9 @@ public final class Checkpoint implements AutoCloseable {
     if (Files.exists(path.resolve(ShardIndex.USUAL_NAME))) {
       return path.resolve(ShardIndex.USUAL_NAME);
     }
+    if (Adapter.isIn(path)) {
+      return path.resolve(Adapter.FILE);
+    }
     try (Stream<Path> files = Files.list(path)) {
       List<Path> found =
           files.filter(file -> file.toString().endsWith(ShardIndex.TENSOR_FILE)).sorted().toList();

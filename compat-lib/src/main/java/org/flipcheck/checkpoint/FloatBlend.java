@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 /**
  * BCWI of float32 in one loop a block, the same numbers as {@link RealCodec#decode}, {@link
  * Blend#linear} and {@link RealCodec#encode} give: nearly all interpolations are this and nothing
- * else. 16-bit types gain nothing by a loop of their own. For one thread.
+ * else. For one thread.
  */
 final class FloatBlend {
 

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param newFisher the new model's, for two-sided Fisher merging
  * @param weights how much the old model counts
  * @param rows which rows of output layers belong together
+ * @param base what the models are adapters of, where they are LoRA adapters
  */
 public record Interpolation(
     Path old,
@@ -23,11 +24,34 @@ public record Interpolation(
     Optional<Path> oldFisher,
     Optional<Path> newFisher,
     OldWeights weights,
-    OutputRows rows) {
+    OutputRows rows,
+    AdapterBase base) {
 
   /** Makes the list unmodifiable. */
   public Interpolation {
     soup = List.copyOf(soup);
+  }
+
+  /**
+   * Of whole models, or of adapters that say what they belong to.
+   *
+   * @param old the old model
+   * @param now the new model
+   * @param soup more new models
+   * @param oldFisher the old model's Fisher information
+   * @param newFisher the new model's
+   * @param weights how much the old model counts
+   * @param rows which rows of output layers belong together
+   */
+  public Interpolation(
+      Path old,
+      Path now,
+      List<Path> soup,
+      Optional<Path> oldFisher,
+      Optional<Path> newFisher,
+      OldWeights weights,
+      OutputRows rows) {
+    this(old, now, soup, oldFisher, newFisher, weights, rows, AdapterBase.NONE);
   }
 
   /**

@@ -1,27 +1,21 @@
 package org.flipcheck.checkpoint;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.zip.CRC32C;
-import org.flipcheck.checkpoint.Checkpoint.Shard;
 
 /**
  * Interpolates checkpoints as streams: BCWI, FisherBCWI, SoupBCWI.
  *
- * <p>The inputs are read twice, once for their hashes and once for their numbers. Memory is a few
- * megabytes a thread beside the headers, whatever the size of the models.
+ * <p>The inputs are read once, for their hashes and for their numbers. Memory is a few megabytes a
+ * thread and model beside the headers, whatever the size of the models.
  */
 public final class Interpolator {
 
@@ -31,13 +25,11 @@ public final class Interpolator {
     /**
      * Some bytes more are done.
      *
-     * @param done bytes read for hashing and written so far
-     * @param total bytes to be read for hashing and to be written
+     * @param done bytes hashed and written so far
+     * @param total bytes to be hashed and to be written
      */
     void at(long done, long total);
   }
-
-  private static final int CHECK_BYTES = 1 << 18;
 
   private final Interpolation interpolation;
   private final Output output;
@@ -45,8 +37,6 @@ public final class Interpolator {
   private final String version;
   private final Progress progress;
   private final AtomicLong done = new AtomicLong();
-  private final AtomicLong kept = new AtomicLong();
-  private final Map<String, String> differing = new ConcurrentSkipListMap<>();
   private long total;
 
   /**
@@ -78,62 +68,61 @@ public final class Interpolator {
   public InterpolationReport run() throws IOException {
     try (Models models = new Models(interpolation)) {
       Staging.restore(output.folder());
-      output.check(models);
-      List<TensorPlan> plans = Planner.plan(interpolation, models);
-      long inputBytes = 0;
-      for (Models.Model model : models.all()) {
-        for (Shard shard : model.checkpoint().shards()) {
-          inputBytes += shard.channel().size();
-        }
-      }
-      total = inputBytes + plans.stream().mapToLong(plan -> plan.now().byteLength()).sum();
-      Provenance provenance = Provenance.of(interpolation, models, version, threads, this::advance);
-      List<OutputFile> files = files(models.now(), plans, provenance);
-      write(models.now(), files, provenance);
-      return InterpolationReport.of(
-          interpolation.method(),
-          plans,
-          files.stream().mapToLong(OutputFile::size).sum(),
-          kept.get(),
-          differing,
-          provenance.entries());
+      Optional<AdapterMix> adapters = Adapters.of(interpolation, models);
+      boolean isAdapter = adapters.isPresent() && models.base().isEmpty();
+      Set<String> written = isAdapter ? Set.of(AdapterConfig.FILE) : Set.of();
+      Companions companions = Companions.of(models.likeResult(), written);
+      output.check(models, companions, written);
+      Provenance provenance = Provenance.of(interpolation, models, adapters, version);
+      return isAdapter
+          ? writeAdapter(models, adapters.get(), provenance, companions)
+          : writeModel(models, adapters, provenance, companions);
     }
   }
 
-  private static List<OutputFile> files(
-      Checkpoint now, List<TensorPlan> plans, Provenance provenance) throws IOException {
-    Map<String, TensorPlan> byName =
-        plans.stream().collect(Collectors.toMap(TensorPlan::name, Function.identity()));
-    List<OutputFile> files = new ArrayList<>();
-    for (Shard shard : now.shards()) {
-      Map<String, String> metadata = new TreeMap<>(shard.header().metadata());
-      metadata.putAll(provenance.entries());
-      files.add(
-          new OutputFile(
-              name(now, shard),
-              metadata,
-              shard.header().tensors().stream().map(entry -> byName.get(entry.name())).toList()));
+  private List<TensorPlan> plans(Models models, Optional<AdapterMix> adapters) {
+    if (adapters.isEmpty()) {
+      return Planner.plan(interpolation, models);
     }
-    return files;
+    AdapterMix mix = adapters.get();
+    List<TensorPlan> whole = whole(mix, WholeTensors.Names.AS_IN_BASE);
+    return MergePlanner.plan(models.base().orElseThrow(), mix, whole);
   }
 
-  private static String name(Checkpoint now, Shard shard) {
-    String name = shard.file().getFileName().toString();
-    boolean isUsual = now.index().isPresent() || name.endsWith(ShardIndex.TENSOR_FILE);
-    return isUsual ? name : "model" + ShardIndex.TENSOR_FILE;
+  private List<TensorPlan> whole(AdapterMix mix, WholeTensors.Names names) {
+    List<String> problems = new ArrayList<>(mix.problems());
+    List<TensorPlan> whole = WholeTensors.plan(mix, interpolation.weights(), names, problems);
+    CheckpointException.throwIfAny(problems);
+    return whole;
   }
 
-  private void write(Checkpoint now, List<OutputFile> files, Provenance provenance)
+  private InterpolationReport writeModel(
+      Models models, Optional<AdapterMix> adapters, Provenance provenance, Companions companions)
       throws IOException {
-    try (Staging staging = Staging.open(output.folder(), identity(files), files)) {
+    List<TensorPlan> plans = plans(models, adapters);
+    Checkpoint like = models.likeResult();
+    List<OutputFile> files = ResultFiles.of(like, plans, provenance.unfinished());
+    total = provenance.inputBytes() + plans.stream().mapToLong(p -> p.now().byteLength()).sum();
+    Map<String, Long> lengths = new LinkedHashMap<>();
+    files.forEach(file -> lengths.put(file.name(), file.size()));
+    try (Staging staging = Staging.open(output.folder(), ResultFiles.identity(files), lengths)) {
       try {
         List<Unit> units = Unit.of(files);
-        Workers.run(threads, units.size(), () -> new UnitWriter(staging, units)::write);
+        InputHashes hashes = new InputHashes(models, units, this::advance);
+        ResultWriter writer = new ResultWriter(staging, units, hashes, this::advance);
+        writer.write(threads);
+        Map<String, String> entries = provenance.finished(hashes.end(threads));
         provenance.checkUnchanged();
-        if (now.index().isPresent()) {
-          staging.add(now.index().get().getFileName().toString(), index(files));
+        staging.writeStarts(
+            ResultFiles.of(like, plans, entries).stream().map(OutputFile::start).toList());
+        if (like.index().isPresent()) {
+          staging.add(like.index().get().getFileName().toString(), ResultFiles.index(files));
         }
-        staging.publish();
+        publish(staging, companions);
+        return InterpolationReport.of(interpolation.method(), plans, entries)
+            .withBytes(lengths.values().stream().mapToLong(Long::longValue).sum(), writer.kept())
+            .withSides(writer.differing(), adapters.map(AdapterMix::oneSided).orElse(Map.of()))
+            .withCompanions(companions);
       } catch (IOException | RuntimeException e) {
         staging.discard();
         throw e;
@@ -141,104 +130,48 @@ public final class Interpolator {
     }
   }
 
-  /** The headers hold the provenance, and that determines the rest. */
-  private static String identity(List<OutputFile> files) {
-    List<String> lines = new ArrayList<>();
-    for (OutputFile file : files) {
-      byte[] start = new byte[file.start().remaining()];
-      file.start().get(start);
-      lines.add(file.name() + " " + Digests.hex(Digests.sha256().digest(start)));
+  private InterpolationReport writeAdapter(
+      Models models, AdapterMix mix, Provenance provenance, Companions companions)
+      throws IOException {
+    List<TensorPlan> whole = whole(mix, WholeTensors.Names.AS_IN_ADAPTER);
+    AdapterFile file = new AdapterFile(mix, whole);
+    byte[] unfinished = file.start(provenance.unfinished());
+    long bytes = unfinished.length + file.dataBytes();
+    total = provenance.inputBytes() + file.dataBytes();
+    try (Staging staging =
+        Staging.open(
+            output.folder(),
+            Digests.hex(Digests.sha256().digest(unfinished)),
+            Map.of(Adapter.FILE, bytes))) {
+      try {
+        file.write(staging.channel(0), unfinished.length, threads, models.all().size());
+        advance(file.dataBytes());
+        InputHashes hashes = new InputHashes(models, List.of(), this::advance);
+        Map<String, String> entries = provenance.finished(hashes.end(threads));
+        provenance.checkUnchanged();
+        staging.writeStarts(List.of(ByteBuffer.wrap(file.start(entries))));
+        staging.add(AdapterConfig.FILE, file.config());
+        publish(staging, companions);
+        return InterpolationReport.of(interpolation.method(), whole, entries)
+            .withMore(file.factors())
+            .withBytes(bytes, 0)
+            .withSides(Map.of(), mix.oneSided())
+            .withCompanions(companions);
+      } catch (IOException | RuntimeException e) {
+        staging.discard();
+        throw e;
+      }
     }
-    return Digests.ofLines(lines);
   }
 
-  private static byte[] index(List<OutputFile> files) throws IOException {
-    Map<String, String> byTensor = new TreeMap<>();
-    long bytes = 0;
-    for (OutputFile file : files) {
-      for (OutputFile.Place place : file.places()) {
-        byTensor.put(place.plan().name(), file.name());
-        bytes += place.plan().now().byteLength();
-      }
+  private static void publish(Staging staging, Companions companions) throws IOException {
+    for (Path file : companions.copied()) {
+      staging.copy(file);
     }
-    ByteArrayOutputStream text = new ByteArrayOutputStream();
-    try (JsonGenerator json = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter()) {
-      json.writeStartObject();
-      json.writeObjectFieldStart(ShardIndex.METADATA);
-      json.writeNumberField("total_size", bytes);
-      json.writeEndObject();
-      json.writeObjectFieldStart(ShardIndex.WEIGHT_MAP);
-      for (Map.Entry<String, String> entry : byTensor.entrySet()) {
-        json.writeStringField(entry.getKey(), entry.getValue());
-      }
-      json.writeEndObject();
-      json.writeEndObject();
-    }
-    return text.toByteArray();
+    staging.publish();
   }
 
   private void advance(long bytes) {
     progress.at(done.addAndGet(bytes), total);
-  }
-
-  /** Makes units, or finds that they were made; for one thread. */
-  private final class UnitWriter {
-    private final Staging staging;
-    private final List<Unit> units;
-    private final BlockMixer mixer = new BlockMixer();
-    private final ByteBuffer written = ByteBuffer.allocateDirect(CHECK_BYTES);
-
-    UnitWriter(Staging staging, List<Unit> units) {
-      this.staging = staging;
-      this.units = units;
-    }
-
-    void write(int number) throws IOException {
-      Unit unit = units.get(number);
-      FileChannel file = staging.channel(unit.file());
-      Journal.Entry entry = staging.journal().entry(number).orElse(null);
-      if (entry != null && entry.checksum() == checksum(file, unit)) {
-        kept.addAndGet(unit.length());
-      } else {
-        entry = make(file, unit);
-        staging.journal().add(number, entry);
-      }
-      if (entry.differs()) {
-        differing.put(unit.plan().name(), unit.plan().oldWeight() == 1 ? "old" : "new");
-      }
-      advance(unit.length());
-    }
-
-    private Journal.Entry make(FileChannel file, Unit unit) throws IOException {
-      CRC32C checksum = new CRC32C();
-      boolean differs = false;
-      long position = unit.position();
-      for (Segment segment : unit.segments()) {
-        for (long from = 0; from < segment.count(); from += BlockMixer.BLOCK) {
-          long count = Math.min(BlockMixer.BLOCK, segment.count() - from);
-          ByteBuffer bytes = mixer.mix(unit.plan(), segment.part(from, count));
-          differs |= mixer.differs();
-          checksum.update(bytes.duplicate());
-          int length = bytes.remaining();
-          Staging.write(file, bytes, position);
-          position += length;
-        }
-      }
-      return new Journal.Entry(checksum.getValue(), differs);
-    }
-
-    private long checksum(FileChannel file, Unit unit) throws IOException {
-      CRC32C checksum = new CRC32C();
-      long end = unit.position() + unit.length();
-      if (end > file.size()) {
-        return -1;
-      }
-      for (long at = unit.position(); at < end; at += written.limit()) {
-        written.clear().limit((int) Math.min(CHECK_BYTES, end - at));
-        Tensor.readFully(file, written, at);
-        checksum.update(written.flip());
-      }
-      return checksum.getValue();
-    }
   }
 }

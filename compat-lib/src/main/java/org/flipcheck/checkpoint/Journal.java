@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,21 +16,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What was written completely: a line of text for each unit, with a checksum of its bytes. The
- * first line says of which result. Locked while a run writes to it, so that two runs never write
- * one result.
+ * What was written completely: a line of text for each unit, with checksums of its bytes and of
+ * those that it was made of, so that neither is taken for what it is no more. The first line says
+ * of which result. Locked while a run writes to it, so that two runs never write one result.
  */
 final class Journal implements AutoCloseable {
 
   /**
    * A unit that was written.
    *
-   * @param checksum CRC-32C of its bytes
+   * @param inputs CRC-32C of the bytes that it was made of
+   * @param result CRC-32C of its bytes
    * @param differs whether it has whole numbers in which the models differ
    */
-  record Entry(long checksum, boolean differs) {}
+  record Entry(long inputs, long result, boolean differs) {}
 
-  private static final Pattern LINE = Pattern.compile("(\\d{1,9}) ([0-9a-f]{8}) ([=!])");
+  private static final Pattern LINE =
+      Pattern.compile("(\\d{1,9}) ([0-9a-f]{8}) ([0-9a-f]{8}) ([=!])");
 
   private final FileChannel channel;
   private final Map<Integer, Entry> entries = new HashMap<>();
@@ -96,7 +99,10 @@ final class Journal implements AutoCloseable {
     if (matcher.matches()) {
       entries.put(
           Integer.valueOf(matcher.group(1)),
-          new Entry(Long.parseLong(matcher.group(2), 16), matcher.group(3).equals("!")));
+          new Entry(
+              Long.parseLong(matcher.group(2), 16),
+              Long.parseLong(matcher.group(3), 16),
+              matcher.group(4).equals("!")));
     }
   }
 
@@ -112,7 +118,18 @@ final class Journal implements AutoCloseable {
 
   /** Notes that a unit is written. */
   synchronized void add(int unit, Entry entry) throws IOException {
-    append("%d %08x %s".formatted(unit, entry.checksum(), entry.differs() ? "!" : "="));
+    // Not by a format: at a line for each MiB, Java would compile all of it and be busy with that.
+    append(
+        unit
+            + " "
+            + hex(entry.inputs())
+            + " "
+            + hex(entry.result())
+            + (entry.differs() ? " !" : " ="));
+  }
+
+  private static String hex(long checksum) {
+    return HexFormat.of().toHexDigits((int) checksum);
   }
 
   private void append(String line) throws IOException {

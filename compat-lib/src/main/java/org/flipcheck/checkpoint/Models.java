@@ -13,13 +13,22 @@ final class Models implements AutoCloseable {
   /**
    * A checkpoint and what it is there for.
    *
-   * @param role old, new, soup, fisher or new-fisher
+   * @param role old, base, new, soup, fisher or new-fisher
    */
   record Model(String role, Checkpoint checkpoint) {}
+
+  /**
+   * Where the old and the new model stand among all; soup and Fisher information follow. Where
+   * there is a base model, the result is like it, and it stands in the place of the new one.
+   */
+  static final int OLD = 0;
+
+  static final int NOW = 1;
 
   private final List<Model> all = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
   private final Optional<Checkpoint> old;
+  private final Optional<Checkpoint> base;
   private final Optional<Checkpoint> now;
   private final List<Checkpoint> soup = new ArrayList<>();
   private final Optional<Checkpoint> oldFisher;
@@ -34,6 +43,7 @@ final class Models implements AutoCloseable {
   Models(Interpolation interpolation) throws IOException {
     try {
       old = open("old", interpolation.old());
+      base = openIfGiven("base", interpolation.base().path());
       now = open("new", interpolation.now());
       for (Path more : interpolation.soup()) {
         open("soup", more).ifPresent(soup::add);
@@ -74,6 +84,15 @@ final class Models implements AutoCloseable {
 
   Checkpoint now() {
     return now.orElseThrow();
+  }
+
+  Optional<Checkpoint> base() {
+    return base;
+  }
+
+  /** The model whose files and names the result has. */
+  Checkpoint likeResult() {
+    return base.orElseGet(this::now);
   }
 
   List<Checkpoint> soup() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -30,9 +31,11 @@ public record Output(Path folder, Existing existing) {
   /**
    * Makes sure that nothing is lost by writing there.
    *
+   * @param companions files that will be copied there, in place of those of an earlier result
+   * @param written other files that will be there
    * @throws CheckpointException if something would be
    */
-  void check(Models models) throws IOException {
+  void check(Models models, Companions companions, Set<String> written) throws IOException {
     if (folder.getFileName() == null) {
       throw new CheckpointException("%s is no folder for a result".formatted(folder));
     }
@@ -59,9 +62,11 @@ public record Output(Path folder, Existing existing) {
       throw new CheckpointException(
           "%s is not empty; choose another folder, or overwrite it".formatted(folder));
     }
+    Set<String> own = companions.names();
+    own.addAll(written);
     List<String> foreign =
         found.stream()
-            .filter(file -> !isOfCheckpoint(file))
+            .filter(file -> !isOfCheckpoint(file, own))
             .map(file -> Shown.text(file.getFileName().toString()))
             .toList();
     if (!foreign.isEmpty()) {
@@ -72,9 +77,11 @@ public record Output(Path folder, Existing existing) {
     }
   }
 
-  private static boolean isOfCheckpoint(Path file) {
+  private static boolean isOfCheckpoint(Path file, Set<String> own) {
     String name = file.getFileName().toString();
     return Files.isRegularFile(file)
-        && (name.endsWith(".safetensors") || name.endsWith(ShardIndex.ENDING));
+        && (own.contains(name)
+            || name.endsWith(".safetensors")
+            || name.endsWith(ShardIndex.ENDING));
   }
 }

@@ -1,23 +1,16 @@
 package org.flipcheck.checkpoint;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * One file of the result, laid out as the usual writers of safetensors do: wide types first, then
- * by name, without gaps, behind a header that is padded with spaces so that the data begin at a
- * multiple of 8.
+ * by name, without gaps.
  */
 final class OutputFile {
 
@@ -45,60 +38,24 @@ final class OutputFile {
       throws IOException {
     this.name = name;
     List<TensorPlan> sorted = plans.stream().sorted(ORDER).toList();
-    this.start = start(metadata, sorted);
-    long position = start.length;
-    for (TensorPlan plan : sorted) {
-      places.add(new Place(plan, position));
-      position += plan.now().byteLength();
+    List<TensorEntry> entries = entries(sorted);
+    this.start = HeaderWriter.start(metadata, entries);
+    for (int i = 0; i < sorted.size(); i++) {
+      places.add(new Place(sorted.get(i), start.length + entries.get(i).begin()));
     }
-    this.size = position;
+    this.size = start.length + (entries.isEmpty() ? 0 : entries.get(entries.size() - 1).end());
   }
 
-  private static byte[] start(Map<String, String> metadata, List<TensorPlan> plans)
-      throws IOException {
-    byte[] header = header(metadata, plans);
-    int padded = (header.length + Long.BYTES - 1) / Long.BYTES * Long.BYTES;
-    if (padded > Header.MAX_LENGTH) {
-      throw new CheckpointException(
-          "the header of the result would have %d bytes, the limit is %d; use fewer tensors in a file"
-              .formatted(padded, Header.MAX_LENGTH));
+  private static List<TensorEntry> entries(List<TensorPlan> plans) {
+    List<TensorEntry> entries = new ArrayList<>();
+    long begin = 0;
+    for (TensorPlan plan : plans) {
+      Tensor like = plan.now();
+      long end = begin + like.byteLength();
+      entries.add(new TensorEntry(plan.name(), like.type(), like.shape(), begin, end));
+      begin = end;
     }
-    byte[] start = new byte[Header.LENGTH_BYTES + padded];
-    Arrays.fill(start, (byte) ' ');
-    ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).putLong(padded).put(header);
-    return start;
-  }
-
-  private static byte[] header(Map<String, String> metadata, List<TensorPlan> plans)
-      throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
-      json.writeStartObject();
-      json.writeObjectFieldStart(Header.METADATA);
-      for (Map.Entry<String, String> entry : new TreeMap<>(metadata).entrySet()) {
-        json.writeStringField(entry.getKey(), entry.getValue());
-      }
-      json.writeEndObject();
-      long offset = 0;
-      for (TensorPlan plan : plans) {
-        Tensor tensor = plan.now();
-        json.writeObjectFieldStart(tensor.name());
-        json.writeStringField("dtype", tensor.type().name());
-        json.writeArrayFieldStart("shape");
-        for (long length : tensor.shape()) {
-          json.writeNumber(length);
-        }
-        json.writeEndArray();
-        json.writeArrayFieldStart("data_offsets");
-        json.writeNumber(offset);
-        offset += tensor.byteLength();
-        json.writeNumber(offset);
-        json.writeEndArray();
-        json.writeEndObject();
-      }
-      json.writeEndObject();
-    }
-    return bytes.toByteArray();
+    return entries;
   }
 
   String name() {

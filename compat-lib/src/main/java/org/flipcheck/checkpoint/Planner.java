@@ -6,14 +6,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Matches the tensors of all models, and tells every difference before a byte is written. */
 final class Planner {
 
-  private static final int MOST_PROBLEMS = 100;
-
-  /** Statistics that no gradient reaches, and that therefore have no Fisher information. */
-  private static final Set<String> WITHOUT_FISHER = Set.of("running_mean", "running_var");
+  /**
+   * Statistics that no gradient reaches, and that therefore have no Fisher information, as PyTorch
+   * and as DJL name them.
+   */
+  private static final Pattern WITHOUT_FISHER =
+      Pattern.compile("(.*[._])?(running_mean|running_var|runningMean|runningVar)");
 
   private final Interpolation interpolation;
   private final Models models;
@@ -57,20 +60,22 @@ final class Planner {
         fit(old, tensor).ifPresent(segments -> plans.add(plan(old, tensor, segments)));
       }
     }
-    refuse();
+    CheckpointException.throwIfAny(problems);
     return plans;
   }
 
   private TensorPlan plan(Tensor old, Tensor now, List<Segment> segments) {
     String name = now.name();
     return new TensorPlan(
+        name,
         now,
         old,
         models.soup().stream().flatMap(more -> find(more, name).stream()).toList(),
         models.oldFisher().flatMap(fisher -> find(fisher, name)),
         models.newFisher().flatMap(fisher -> find(fisher, name)),
         interpolation.weights().of(name),
-        segments);
+        segments,
+        Optional.empty());
   }
 
   private static Optional<Tensor> find(Checkpoint checkpoint, String name) {
@@ -103,7 +108,7 @@ final class Planner {
                       : "; only models of one architecture can be interpolated"));
       return Optional.empty();
     }
-    return Optional.of(List.of(new Segment(0, 0, elements(now))));
+    return Optional.of(List.of(new Segment(0, 0, now.elements())));
   }
 
   private Optional<List<Segment>> fitRows(Tensor old, Tensor now) {
@@ -115,11 +120,7 @@ final class Planner {
       return Optional.empty();
     }
     int[] rows = interpolation.rows().oldRows((int) oldRows, (int) newRows);
-    return Optional.of(Segment.ofRows(rows, newRows == 0 ? 0 : elements(now) / newRows));
-  }
-
-  private static long elements(Tensor tensor) {
-    return tensor.byteLength() * Byte.SIZE / tensor.type().bits();
+    return Optional.of(Segment.ofRows(rows, newRows == 0 ? 0 : now.elements() / newRows));
   }
 
   private static List<Long> tail(Tensor tensor) {
@@ -167,7 +168,7 @@ final class Planner {
     for (Tensor tensor : model.tensors().values()) {
       boolean isLearnt =
           tensor.type().kind() == DType.Kind.REAL
-              && !WITHOUT_FISHER.contains(tensor.name().replaceFirst(".*\\.", ""));
+              && !WITHOUT_FISHER.matcher(tensor.name()).matches();
       if (isLearnt && !fisher.tensors().containsKey(tensor.name())) {
         problems.add(
             "tensor %s is in %s, but its Fisher information is not in %s"
@@ -191,17 +192,6 @@ final class Planner {
                     tensor.type(),
                     of.get().shape()));
       }
-    }
-  }
-
-  private void refuse() {
-    if (problems.size() > MOST_PROBLEMS) {
-      List<String> first = new ArrayList<>(problems.subList(0, MOST_PROBLEMS));
-      first.add("and %d more like these".formatted(problems.size() - MOST_PROBLEMS));
-      throw new CheckpointException(first);
-    }
-    if (!problems.isEmpty()) {
-      throw new CheckpointException(problems);
     }
   }
 }

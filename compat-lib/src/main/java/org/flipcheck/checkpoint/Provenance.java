@@ -5,13 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.flipcheck.checkpoint.Checkpoint.Shard;
 import org.flipcheck.checkpoint.Models.Model;
 import org.flipcheck.text.Glob;
@@ -32,23 +32,27 @@ final class Provenance {
     }
   }
 
-  private final Map<String, String> entries;
+  /** Stands where a hash will stand, so that headers can be laid out before it is known. */
+  private static final String NO_HASH = "0".repeat(64);
+
+  private final Map<String, String> settings;
+  private final List<Input> inputs;
   private final List<Stamp> stamps;
 
-  private Provenance(Map<String, String> entries, List<Stamp> stamps) {
-    this.entries = new TreeMap<>(entries);
+  private Provenance(Map<String, String> settings, List<Input> inputs, List<Stamp> stamps) {
+    this.settings = new TreeMap<>(settings);
+    this.inputs = inputs;
     this.stamps = stamps;
   }
 
   /**
-   * Reads all inputs and hashes them.
+   * Notes what the inputs are before they are read.
    *
+   * @param adapters the mixture, if the models are adapters
    * @param version of the program
-   * @param threads how many files at once
-   * @param read is told of bytes as they are read, by several threads
    */
   static Provenance of(
-      Interpolation interpolation, Models models, String version, int threads, LongConsumer read)
+      Interpolation interpolation, Models models, Optional<AdapterMix> adapters, String version)
       throws IOException {
     List<Input> inputs = new ArrayList<>();
     List<Stamp> stamps = new ArrayList<>();
@@ -58,26 +62,54 @@ final class Provenance {
         stamps.add(Stamp.of(shard.file()));
       }
     }
-    String[] hashes = new String[inputs.size()];
-    Workers.run(
-        threads,
-        inputs.size(),
-        () -> job -> hashes[job] = Digests.of(inputs.get(job).shard().channel(), read));
-    Map<String, String> entries = new TreeMap<>(settings(interpolation));
-    entries.put(PREFIX + "version", version);
-    Map<String, String> byRole =
-        IntStream.range(0, hashes.length)
-            .boxed()
-            .collect(
-                Collectors.groupingBy(
-                    i -> inputs.get(i).role(),
-                    Collectors.mapping(
-                        i ->
-                            "%s sha256:%s"
-                                .formatted(inputs.get(i).shard().file().getFileName(), hashes[i]),
-                        Collectors.joining(", "))));
-    byRole.forEach((role, files) -> entries.put(PREFIX + role, files));
-    return new Provenance(entries, stamps);
+    Map<String, String> settings = settings(interpolation);
+    settings.put(PREFIX + "version", version);
+    if (adapters.isPresent()) {
+      addConfigurations(adapters.get(), settings);
+    }
+    return new Provenance(settings, inputs, stamps);
+  }
+
+  /** Adapters of the same factors are others with another scale. */
+  private static void addConfigurations(AdapterMix mix, Map<String, String> settings)
+      throws IOException {
+    settings.put(PREFIX + "old_config", hash(mix.old()));
+    List<String> fresh = new ArrayList<>();
+    for (Adapter adapter : mix.fresh()) {
+      fresh.add(hash(adapter));
+    }
+    settings.put(PREFIX + "new_config", String.join(", ", fresh));
+  }
+
+  private static String hash(Adapter adapter) throws IOException {
+    byte[] content = Files.readAllBytes(adapter.config().file());
+    return "%s sha256:%s"
+        .formatted(AdapterConfig.FILE, Digests.hex(Digests.sha256().digest(content)));
+  }
+
+  /** The length of all inputs. */
+  long inputBytes() {
+    return stamps.stream().mapToLong(Stamp::size).sum();
+  }
+
+  /** As long as what will stand in the header of each file of the result. */
+  Map<String, String> unfinished() {
+    return finished(Collections.nCopies(inputs.size(), NO_HASH));
+  }
+
+  /**
+   * What stands in the header of each file of the result.
+   *
+   * @param hashes SHA-256 of each input, in the order of models and their shards
+   */
+  Map<String, String> finished(List<String> hashes) {
+    Map<String, String> entries = new TreeMap<>(settings);
+    for (int i = 0; i < hashes.size(); i++) {
+      Input input = inputs.get(i);
+      String file = "%s sha256:%s".formatted(input.shard().file().getFileName(), hashes.get(i));
+      entries.merge(PREFIX + input.role(), file, "%s, %s"::formatted);
+    }
+    return entries;
   }
 
   private static Map<String, String> settings(Interpolation interpolation) {
@@ -109,13 +141,8 @@ final class Provenance {
     return settings;
   }
 
-  /** What stands in the header of each file of the result. */
-  Map<String, String> entries() {
-    return new TreeMap<>(entries);
-  }
-
   /**
-   * Makes sure that the inputs are still the files that were hashed.
+   * Makes sure that nobody wrote to the inputs while they were read.
    *
    * @throws CheckpointException if one was changed since
    */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -40,9 +41,9 @@ final class Staging implements AutoCloseable {
    *
    * @param out where the result will be
    * @param identity what the result is made of; what was staged for another one is discarded
-   * @param files the files of the result
+   * @param files the length of each file of the result, by name, in order
    */
-  static Staging open(Path out, String identity, List<OutputFile> files) throws IOException {
+  static Staging open(Path out, String identity, Map<String, Long> files) throws IOException {
     Path folder = folder(out);
     Files.createDirectories(folder);
     Journal journal = Journal.open(folder.resolve(JOURNAL), identity);
@@ -55,15 +56,14 @@ final class Staging implements AutoCloseable {
       }
       Files.createDirectories(inside);
       checkSpace(inside, files);
-      for (OutputFile file : files) {
+      for (String file : files.keySet()) {
         FileChannel channel =
             FileChannel.open(
-                inside.resolve(file.name()),
+                inside.resolve(file),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
         staging.channels.add(channel);
-        write(channel, file.start(), 0);
       }
       return staging;
     } catch (IOException | RuntimeException e) {
@@ -84,8 +84,8 @@ final class Staging implements AutoCloseable {
     }
   }
 
-  private static void checkSpace(Path inside, List<OutputFile> files) throws IOException {
-    long needed = files.stream().mapToLong(OutputFile::size).sum();
+  private static void checkSpace(Path inside, Map<String, Long> files) throws IOException {
+    long needed = files.values().stream().mapToLong(Long::longValue).sum();
     long there;
     try (Stream<Path> staged = Files.list(inside)) {
       there = staged.mapToLong(file -> file.toFile().length()).sum();
@@ -118,9 +118,24 @@ final class Staging implements AutoCloseable {
     }
   }
 
+  /** Writes the headers, which say what the files were made of: known when all else is written. */
+  void writeStarts(List<ByteBuffer> starts) throws IOException {
+    for (int i = 0; i < starts.size(); i++) {
+      write(channels.get(i), starts.get(i), 0);
+    }
+  }
+
   /** Adds a small file. */
   void add(String name, byte[] content) throws IOException {
     Files.write(folder.resolve(FILES).resolve(name), content);
+  }
+
+  /** Adds a copy of a small file. */
+  void copy(Path file) throws IOException {
+    Files.copy(
+        file,
+        folder.resolve(FILES).resolve(file.getFileName().toString()),
+        StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Makes the result appear, in place of what was there. */

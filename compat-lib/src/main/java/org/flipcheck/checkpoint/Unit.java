@@ -1,6 +1,7 @@
 package org.flipcheck.checkpoint;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.flipcheck.checkpoint.OutputFile.Place;
 
@@ -16,34 +17,39 @@ import org.flipcheck.checkpoint.OutputFile.Place;
  */
 record Unit(int file, TensorPlan plan, long position, long length, List<Segment> segments) {
 
-  /** Elements of a unit: some tens of milliseconds of work. */
-  private static final long ELEMENTS = 1L << 21;
+  /** Bytes of a unit: a millisecond or two of work, so that threads seldom wait for their turns. */
+  static final int BYTES = 1 << 19;
 
   Unit {
     segments = List.copyOf(segments);
   }
 
-  /** All units of some files, in the order of the files' bytes. */
+  /** All units of some files, in the order in which the new model's files have them. */
   static List<Unit> of(List<OutputFile> files) {
     List<Unit> units = new ArrayList<>();
     for (int file = 0; file < files.size(); file++) {
-      for (Place place : files.get(file).places()) {
-        add(file, place, units);
+      List<Place> places = new ArrayList<>(files.get(file).places());
+      places.sort(Comparator.comparingLong(place -> place.plan().now().position(0)));
+      for (Place place : places) {
+        units.addAll(of(file, place));
       }
     }
     return units;
   }
 
-  private static void add(int file, Place place, List<Unit> units) {
+  /** The units of one tensor. */
+  static List<Unit> of(int file, Place place) {
+    List<Unit> units = new ArrayList<>();
+    int most = BYTES / place.plan().elementBytes();
     List<Segment> segments = new ArrayList<>();
     long elements = 0;
     for (Segment segment : place.plan().segments()) {
       for (long from = 0; from < segment.count(); ) {
-        long count = Math.min(ELEMENTS - elements, segment.count() - from);
+        long count = Math.min(most - elements, segment.count() - from);
         segments.add(segment.part(from, count));
         from += count;
         elements += count;
-        if (elements == ELEMENTS) {
+        if (elements == most) {
           units.add(unit(file, place, segments, elements));
           segments = new ArrayList<>();
           elements = 0;
@@ -53,6 +59,7 @@ record Unit(int file, TensorPlan plan, long position, long length, List<Segment>
     if (elements > 0) {
       units.add(unit(file, place, segments, elements));
     }
+    return units;
   }
 
   private static Unit unit(int file, Place place, List<Segment> segments, long elements) {

@@ -44,7 +44,7 @@ final class Unmixable {
       case REAL ->
           ADAPTER.matcher(name).matches()
               ? Optional.of(
-                  "tensor %s is one factor of a LoRA adapter: a mean of factors is not a mean of their products; merge the adapters into their models first, as merge_and_unload() of peft does"
+                  "tensor %s is one factor of a LoRA adapter: a mean of factors is not a mean of their products; give the adapters as peft writes them, adapter_model.safetensors beside adapter_config.json, or merge them into their models first"
                       .formatted(shown))
               : Optional.empty();
     };

@@ -63,13 +63,17 @@ public record WeightPoint(
     requireWeight(oldWeight);
     named.values().forEach(WeightPoint::requireWeight);
     named = Collections.unmodifiableMap(new TreeMap<>(named));
-    if (againstOld.n() == 0) {
+    requireSameModel(againstOld, againstNew);
+  }
+
+  static void requireSameModel(FlipCounts fromOld, FlipCounts fromNew) {
+    if (fromOld.n() == 0) {
       throw new IllegalArgumentException("there are no examples: nothing can be chosen by them");
     }
-    if (againstOld.n() != againstNew.n() || right(againstOld) != right(againstNew)) {
+    if (fromOld.n() != fromNew.n() || right(fromOld) != right(fromNew)) {
       throw new IllegalArgumentException(
           "the interpolated model has %d of %d right beside the old model, but %d of %d beside the new one"
-              .formatted(right(againstOld), againstOld.n(), right(againstNew), againstNew.n()));
+              .formatted(right(fromOld), fromOld.n(), right(fromNew), fromNew.n()));
     }
   }
 

@@ -361,8 +361,8 @@ class InterpolatorTest {
 
   @ParameterizedTest
   @CsvSource({
-    "layer.lora_A.weight, F32, 'tensor layer.lora_A.weight is one factor of a LoRA adapter: a mean of factors is not a mean of their products; merge the adapters into their models first, as merge_and_unload() of peft does'",
-    "lora_unet_x.lora_up.weight, F32, 'tensor lora_unet_x.lora_up.weight is one factor of a LoRA adapter: a mean of factors is not a mean of their products; merge the adapters into their models first, as merge_and_unload() of peft does'",
+    "layer.lora_A.weight, F32, 'tensor layer.lora_A.weight is one factor of a LoRA adapter: a mean of factors is not a mean of their products; give the adapters as peft writes them, adapter_model.safetensors beside adapter_config.json, or merge them into their models first'",
+    "lora_unet_x.lora_up.weight, F32, 'tensor lora_unet_x.lora_up.weight is one factor of a LoRA adapter: a mean of factors is not a mean of their products; give the adapters as peft writes them, adapter_model.safetensors beside adapter_config.json, or merge them into their models first'",
     "w, F8_E4M3, 'tensor w is quantised (F8_E4M3): its numbers mean nothing without their scales; interpolate the models before they are quantised'",
     "w, C64, 'tensor w is complex (C64), which is not supported; store its real and imaginary parts as F32'",
     "w.qweight, I32, 'tensor w.qweight (I32) holds the codes of a quantised weight; interpolate the models before they are quantised'",

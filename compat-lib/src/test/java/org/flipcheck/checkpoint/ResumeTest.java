@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -14,12 +15,18 @@ import org.flipcheck.checkpoint.Output.Existing;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a run that was killed leaves, and what the next one makes of it. */
 class ResumeTest {
 
   private static final int COUNT = 5_000_000;
-  private static final long UNIT_BYTES = 4L << 21;
+  private static final long UNIT_BYTES = Unit.BYTES;
+
+  /** Of 39 units of the tensor, how many are whole when the run is killed. */
+  private static final int WHOLE = 16;
+
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
   @TempDir private Path folder;
@@ -51,14 +58,14 @@ class ResumeTest {
     return interpolator(folder, oldWeight, out, (done, total) -> {}).run();
   }
 
-  /** The process to be killed: it stops for good when most of the result is written. */
+  /** The process to be killed: it stops for good when it has read the inputs of one unit more. */
   public static void main(String[] args) throws IOException {
     interpolator(
             Path.of(args[0]),
             0.25,
             "out",
             (done, total) -> {
-              if (done > total - UNIT_BYTES) {
+              if (done > 3 * WHOLE * UNIT_BYTES + 2 * UNIT_BYTES) {
                 sleep();
               }
             })
@@ -77,7 +84,7 @@ class ResumeTest {
     return folder.resolve(".out.flipcheck-partial");
   }
 
-  /** Runs until the number and two of the three units of the tensor are noted, then kills it. */
+  /** Runs until so many units are noted, then kills it. */
   private void runAndKill() throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
@@ -91,7 +98,7 @@ class ResumeTest {
             .start();
     try {
       Instant end = Instant.now().plus(LIMIT);
-      while (notedUnits() < 3) {
+      while (notedUnits() < WHOLE) {
         assertThat(process.isAlive()).as(Files.readString(folder.resolve("log"))).isTrue();
         assertThat(Instant.now()).isBefore(end);
         Thread.sleep(20);
@@ -115,12 +122,10 @@ class ResumeTest {
 
     InterpolationReport report = run(0.25, "out");
 
-    assertThat(report.keptBytes()).isEqualTo(8 + 2 * UNIT_BYTES);
+    assertThat(report.keptBytes()).isEqualTo(WHOLE * UNIT_BYTES);
     assertThat(report.differing()).containsEntry("n", "new");
     assertThat(partial()).doesNotExist();
-    run(0.25, "again");
-    assertThat(folder.resolve("out/new.safetensors"))
-        .hasSameBinaryContentAs(folder.resolve("again/new.safetensors"));
+    assertIsAsAFreshOne();
   }
 
   @Test
@@ -134,8 +139,12 @@ class ResumeTest {
 
     InterpolationReport report = run(0.25, "out");
 
-    assertThat(report.keptBytes()).isEqualTo(8 + UNIT_BYTES);
-    run(0.25, "again");
+    assertThat(report.keptBytes()).isEqualTo((WHOLE - 1) * UNIT_BYTES);
+    assertIsAsAFreshOne();
+  }
+
+  private void assertIsAsAFreshOne() throws IOException {
+    assertThat(run(0.25, "again").keptBytes()).isZero();
     assertThat(folder.resolve("out/new.safetensors"))
         .hasSameBinaryContentAs(folder.resolve("again/new.safetensors"));
   }
@@ -150,16 +159,21 @@ class ResumeTest {
     assertThat(TensorFile.readF32(folder.resolve("out"), "w")).containsOnly(0);
   }
 
-  @Test
-  void changedInputsBeginAnew() throws Exception {
+  /** Even if the file says that it was not written to since. */
+  @ParameterizedTest
+  @ValueSource(strings = {"old", "new"})
+  void whatWasMadeOfOtherInputsIsMadeAgain(String side) throws Exception {
     runAndKill();
-    try (RandomAccessFile file =
-        new RandomAccessFile(folder.resolve("old.safetensors").toFile(), "rw")) {
-      file.seek(file.length() - 12);
+    Path input = folder.resolve(side + ".safetensors");
+    FileTime before = Files.getLastModifiedTime(input);
+    try (RandomAccessFile file = new RandomAccessFile(input.toFile(), "rw")) {
+      file.seek(UNIT_BYTES / 2);
       file.write(new byte[4]);
     }
+    Files.setLastModifiedTime(input, before);
 
-    assertThat(run(0.25, "out").keptBytes()).isZero();
+    assertThat(run(0.25, "out").keptBytes()).isEqualTo((WHOLE - 1) * UNIT_BYTES);
+    assertIsAsAFreshOne();
   }
 
   /** Killed between the two renames: the result that was to be replaced is still there. */

@@ -14,14 +14,14 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /** Writes safetensors files by the letter of the format, with no code of the product. */
-final class TensorFile {
+public final class TensorFile {
 
   private final List<String> header =
       new ArrayList<>(List.of("\"__metadata__\":{\"format\":\"pt\"}"));
   private final ByteArrayOutputStream data = new ByteArrayOutputStream();
 
   /** A file of any header and any data. */
-  static byte[] bytes(String header, byte[] data) {
+  public static byte[] bytes(String header, byte[] data) {
     byte[] json = header.getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(8 + json.length + data.length)
         .order(ByteOrder.LITTLE_ENDIAN)
@@ -31,7 +31,7 @@ final class TensorFile {
         .array();
   }
 
-  TensorFile raw(String name, String type, byte[] bytes, long... shape) {
+  public TensorFile raw(String name, String type, byte[] bytes, long... shape) {
     String sizes = LongStream.of(shape).mapToObj(Long::toString).collect(Collectors.joining(","));
     header.add(
         "\"%s\":{\"dtype\":\"%s\",\"shape\":[%s],\"data_offsets\":[%d,%d]}"
@@ -40,7 +40,7 @@ final class TensorFile {
     return this;
   }
 
-  TensorFile f32(String name, long[] shape, float... values) {
+  public TensorFile f32(String name, long[] shape, float... values) {
     ByteBuffer bytes = little(4 * values.length);
     for (float value : values) {
       bytes.putFloat(value);
@@ -49,11 +49,11 @@ final class TensorFile {
   }
 
   /** A vector. */
-  TensorFile f32(String name, float... values) {
+  public TensorFile f32(String name, float... values) {
     return f32(name, new long[] {values.length}, values);
   }
 
-  TensorFile f64(String name, long[] shape, double... values) {
+  public TensorFile f64(String name, long[] shape, double... values) {
     ByteBuffer bytes = little(8 * values.length);
     for (double value : values) {
       bytes.putDouble(value);
@@ -62,7 +62,7 @@ final class TensorFile {
   }
 
   /** Two bytes an element, as they are. */
-  TensorFile bits16(String name, String type, short... bits) {
+  public TensorFile bits16(String name, String type, short... bits) {
     ByteBuffer bytes = little(2 * bits.length);
     for (short value : bits) {
       bytes.putShort(value);
@@ -70,7 +70,7 @@ final class TensorFile {
     return raw(name, type, content(bytes), bits.length);
   }
 
-  TensorFile i64(String name, long... values) {
+  public TensorFile i64(String name, long... values) {
     ByteBuffer bytes = little(8 * values.length);
     for (long value : values) {
       bytes.putLong(value);
@@ -82,7 +82,7 @@ final class TensorFile {
     return bytes("{" + String.join(",", header) + "}", data.toByteArray());
   }
 
-  Path write(Path file) {
+  public Path write(Path file) {
     try {
       return Files.write(file, bytes());
     } catch (IOException e) {

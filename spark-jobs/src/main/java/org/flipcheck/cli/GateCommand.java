@@ -7,13 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.flipcheck.gate.Gate;
 import org.flipcheck.gate.GateReport;
 import org.flipcheck.report.ComparisonResult;
@@ -59,14 +55,6 @@ import picocli.CommandLine.Option;
       "Bad usage or input is always 2 and an internal error 4, and nothing is written then."
     })
 final class GateCommand implements Callable<Integer> {
-
-  private static final Map<String, Duration> UNITS =
-      Map.of(
-          "s", Duration.ofSeconds(1),
-          "m", Duration.ofMinutes(1),
-          "h", Duration.ofHours(1),
-          "d", Duration.ofDays(1));
-  private static final Pattern AGE = Pattern.compile("(\\d{1,6})([smhd])");
 
   /** How far a clock elsewhere may run ahead. */
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
@@ -190,12 +178,12 @@ final class GateCommand implements Callable<Integer> {
   }
 
   private static void checkAge(String limit, Instant created, List<String> problems) {
-    Matcher matcher = AGE.matcher(limit.toLowerCase(Locale.ROOT));
-    if (!matcher.matches()) {
+    Optional<Duration> parsed = Age.parse(limit);
+    if (parsed.isEmpty()) {
       problems.add("--max-age %s: is not an age such as 90m, 24h or 7d".formatted(limit));
       return;
     }
-    Duration most = UNITS.get(matcher.group(2)).multipliedBy(Long.parseLong(matcher.group(1)));
+    Duration most = parsed.get();
     Duration age = Duration.between(created, Clock.systemUTC().instant());
     if (age.compareTo(most) > 0) {
       problems.add(

@@ -1,15 +1,14 @@
 package org.flipcheck.cli;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.flipcheck.checkpoint.AdapterBase;
+import org.flipcheck.checkpoint.AdapterBase.Agreement;
 import org.flipcheck.checkpoint.CheckpointException;
 import org.flipcheck.checkpoint.Interpolation;
 import org.flipcheck.checkpoint.InterpolationReport;
@@ -17,10 +16,10 @@ import org.flipcheck.checkpoint.Interpolator;
 import org.flipcheck.checkpoint.OldWeights;
 import org.flipcheck.checkpoint.Output;
 import org.flipcheck.checkpoint.Output.Existing;
-import org.flipcheck.checkpoint.OutputRows;
 import org.flipcheck.report.ToolVersion;
 import org.flipcheck.text.Glob;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Mixes the weights of two checkpoints: no Spark, no engine, no Python. */
@@ -46,7 +45,14 @@ import picocli.CommandLine.Option;
       "",
       "Reads and writes safetensors: F64, F32, F16 and BF16 are mixed as doubles and rounded once."
           + " Whole numbers and truth values are never averaged: where they differ, the new model's"
-          + " are taken and named. NaN, infinity, quantised weights and LoRA factors are refused.",
+          + " are taken and named. NaN, infinity and quantised weights are refused.",
+      "",
+      "LoRA adapters as peft writes them are mixed by their products, not by their factors: the result"
+          + " is an adapter of the added ranks, exact but for one rounding, or with --base the whole"
+          + " model with the mixture merged into it.",
+      "",
+      "Where --new is a folder, its configuration, tokenizer and other small files are copied beside the"
+          + " weights, and what was copied and what not is told.",
       "",
       "Memory stays small whatever the size of the models. The result appears when it is complete;"
           + " after Ctrl-C or a kill the same command goes on where it was.",
@@ -60,6 +66,7 @@ import picocli.CommandLine.Option;
       "  flipcheck interpolate --old v6/ --new v7a/ --soup v7b/ v7c/ --old-weight 0.3 --out mended",
       "  flipcheck interpolate --old v6/ --new v7/ --old-weight 0.3 --output-layer 'classifier.*' \\",
       "    --old-classes v6/labels.txt --new-classes v7/labels.txt --out mended",
+      "  flipcheck interpolate --old lora-v6/ --new lora-v7/ --old-weight 0.3 --base llama/ --out mended",
       "",
       "Exit codes: 0 written, 2 bad usage or input and nothing was written, 4 internal error."
     })
@@ -72,7 +79,8 @@ final class InterpolateCommand implements Callable<Integer> {
       required = true,
       paramLabel = "PATH",
       description =
-          "The model in use: a .safetensors file, an index of several (.index.json), or a folder with either.")
+          "The model in use: a .safetensors file, an index of several (.index.json), or a folder with"
+              + " either, or a folder with a LoRA adapter.")
   private Path old;
 
   @Option(
@@ -116,26 +124,20 @@ final class InterpolateCommand implements Callable<Integer> {
       description = "More new models, averaged with --new before anything else.")
   private List<Path> soup = new ArrayList<>();
 
-  @Option(
-      names = "--output-layer",
-      paramLabel = "PATTERN",
-      description =
-          "Tensors whose first dimension counts classes; rows of new classes come from the new model."
-              + " May be repeated.")
-  private List<String> outputLayers = new ArrayList<>();
+  @Mixin private ClassLists classes = new ClassLists();
 
   @Option(
-      names = "--old-classes",
-      paramLabel = "FILE",
+      names = "--base",
+      paramLabel = "PATH",
       description =
-          "The classes of the old output layer, one a line; without it rows are matched by position.")
-  private Optional<Path> oldClasses = Optional.empty();
+          "The base model of LoRA adapters: the mixture is merged into it; without it the result is an adapter.")
+  private Optional<Path> base = Optional.empty();
 
   @Option(
-      names = "--new-classes",
-      paramLabel = "FILE",
-      description = "The classes of the new output layer.")
-  private Optional<Path> newClasses = Optional.empty();
+      names = "--same-base",
+      description =
+          "The adapters are of one base model, though their configurations do not name the same one.")
+  private boolean sameBase;
 
   @Option(
       names = "--out",
@@ -189,7 +191,8 @@ final class InterpolateCommand implements Callable<Integer> {
         fisher,
         newFisher,
         new OldWeights(oldWeight, weights.stream().flatMap(w -> named(w, problems)).toList()),
-        new OutputRows(outputLayers.stream().map(Glob::new).toList(), classes(problems)));
+        classes.rows(problems),
+        new AdapterBase(base, sameBase ? Agreement.TOLD : Agreement.BY_NAME));
   }
 
   private static Stream<OldWeights.Named> named(String text, List<String> problems) {
@@ -204,34 +207,5 @@ final class InterpolateCommand implements Callable<Integer> {
     }
     problems.add("--weight %s: give PATTERN=W, such as 'embeddings.*=0.8'".formatted(text));
     return Stream.empty();
-  }
-
-  private Optional<OutputRows.Classes> classes(List<String> problems) {
-    if (oldClasses.isEmpty() && newClasses.isEmpty()) {
-      return Optional.empty();
-    }
-    if (oldClasses.isEmpty() || newClasses.isEmpty()) {
-      problems.add(
-          "%s is missing: rows are matched by the names of both sides"
-              .formatted(oldClasses.isEmpty() ? "--old-classes" : "--new-classes"));
-      return Optional.empty();
-    }
-    return Optional.of(
-        new OutputRows.Classes(
-            lines("--old-classes", oldClasses.get(), problems),
-            lines("--new-classes", newClasses.get(), problems)));
-  }
-
-  private static List<String> lines(String option, Path file, List<String> problems) {
-    try {
-      return Files.readAllLines(file);
-    } catch (NoSuchFileException e) {
-      problems.add("%s %s: there is no such file; check the path".formatted(option, file));
-    } catch (CharacterCodingException e) {
-      problems.add("%s %s: the file is not UTF-8".formatted(option, file));
-    } catch (IOException e) {
-      problems.add("%s %s: cannot be read: %s".formatted(option, file, e.getMessage()));
-    }
-    return List.of();
   }
 }

@@ -53,21 +53,44 @@ final class InterpolationText {
               "%,d bytes were kept from a run that was interrupted%n",
               report.keptBytes()));
     }
-    for (String side : new TreeSet<>(report.differing().values())) {
-      List<String> tensors =
-          report.differing().entrySet().stream()
-              .filter(tensor -> tensor.getValue().equals(side))
-              .map(Map.Entry::getKey)
-              .toList();
-      text.append(
-          "whole numbers differ and are the %s model's: %s%n".formatted(side, names(tensors)));
-    }
+    appendSides(text, report.differing(), "whole numbers differ and are the %s model's: %s%n");
     if (!report.onlyNew().isEmpty()) {
       text.append(
           "rows of new classes are the new model's: %s%n"
               .formatted(names(report.onlyNew().keySet())));
     }
+    appendSides(text, report.oneSided(), "modules that only the %s side changes: %s%n");
+    appendFiles(text, report);
     return text.append("Written to %s%n".formatted(out)).toString();
+  }
+
+  /** A line for each side, with the names that belong to it. */
+  private static void appendSides(StringBuilder text, Map<String, String> sideByName, String line) {
+    for (String side : new TreeSet<>(sideByName.values())) {
+      List<String> of =
+          sideByName.entrySet().stream()
+              .filter(entry -> entry.getValue().equals(side))
+              .map(Map.Entry::getKey)
+              .toList();
+      text.append(line.formatted(side, names(of)));
+    }
+  }
+
+  private static void appendFiles(StringBuilder text, InterpolationReport report) {
+    if (!report.companions().isEmpty()) {
+      text.append("copied beside the weights: %s%n".formatted(all(report.companions())));
+    }
+    if (!report.notCopied().isEmpty()) {
+      List<String> left =
+          report.notCopied().entrySet().stream()
+              .map(file -> "%s (%s)".formatted(file.getKey(), file.getValue()))
+              .toList();
+      text.append("not copied: %s%n".formatted(all(left)));
+    }
+  }
+
+  private static String all(List<String> files) {
+    return String.join(", ", files);
   }
 
   private static String names(Collection<String> tensors) {

@@ -39,7 +39,7 @@ final class Problems extends RuntimeException {
       return "changed";
     }
     return switch (command) {
-      case "flipcheck report", "flipcheck interpolate" -> "written";
+      case "flipcheck report", "flipcheck interpolate", "flipcheck mend" -> "written";
       case "flipcheck plan" -> "planned";
       default -> "judged";
     };

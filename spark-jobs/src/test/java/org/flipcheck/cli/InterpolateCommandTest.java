@@ -138,6 +138,78 @@ class InterpolateCommandTest {
   }
 
   @Test
+  void aFolderGivesMoreThanWeights() throws IOException {
+    write("old.safetensors", 1, 0, 10);
+    Files.createDirectories(folder.resolve("v7/onnx"));
+    write("v7/model.safetensors", 1, 10, 0);
+    for (String name : List.of("config.json", "tokenizer.json", "README.md", "training_args.bin")) {
+      Files.writeString(folder.resolve("v7").resolve(name), "{}");
+    }
+
+    Ran ran = interpolate("--old @old.safetensors --new @v7 --old-weight 0.5 --out @out");
+
+    assertThat(ran.errors()).isEmpty();
+    assertThat(ran.output())
+        .isEqualTo(
+            """
+            BCWI: 50 % old + 50 % new
+            2 tensors, 1 of them floating point, N bytes
+            copied beside the weights: config.json, tokenizer.json
+            not copied: README.md (tells of the new model), onnx (a folder), training_args.bin (weights or an archive)
+            Written to @out
+            """);
+    assertThat(folder.resolve("out/tokenizer.json")).hasContent("{}");
+  }
+
+  @Test
+  void adaptersAreMixedOrMerged() throws IOException {
+    adapter("v6", "q", 8);
+    adapter("v7", "v", 4);
+    write("base.safetensors", 1, 1);
+    String models = "--old @v6 --new @v7 --old-weight 0.25 --same-base --out ";
+
+    Ran ran = interpolate(models + "@out");
+
+    assertThat(ran.errors()).isEmpty();
+    assertThat(ran.output())
+        .isEqualTo(
+            """
+            BCWI: 25 % old + 75 % new
+            4 tensors, 4 of them floating point, N bytes
+            modules that only the new side changes: v
+            modules that only the old side changes: q
+            Written to @out
+            """);
+    assertThat(interpolate(models + "@merged --base @base.safetensors").errors())
+        .isEqualTo(
+            """
+            flipcheck interpolate: 2 problems, nothing was written
+              - the adapters change q.weight, which @base.safetensors does not have; is it their base model?
+              - the adapters change v.weight, which @base.safetensors does not have; is it their base model?
+            """);
+  }
+
+  /** An adapter of rank 1 for one module, with A = 1 and B a number. */
+  private void adapter(String name, String module, float b) throws IOException {
+    Files.createDirectories(folder.resolve(name));
+    Files.writeString(
+        folder.resolve(name).resolve("adapter_config.json"), "{\"r\": 1, \"lora_alpha\": 1}");
+    String header =
+        """
+        {"%1$s.lora_A.weight":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]},\
+        "%1$s.lora_B.weight":{"dtype":"F32","shape":[1,1],"data_offsets":[4,8]}}"""
+            .formatted(module);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(16 + header.length())
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(header.length())
+            .put(header.getBytes(StandardCharsets.US_ASCII))
+            .putFloat(1)
+            .putFloat(b);
+    Files.write(folder.resolve(name).resolve("adapter_model.safetensors"), bytes.array());
+  }
+
+  @Test
   void allMistakesAreToldAtOnce() {
     Ran ran =
         interpolate(

@@ -1,5 +1,6 @@
 package org.flipcheck.train.interpolation;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
@@ -11,6 +12,9 @@ import java.nio.ByteOrder;
  * array stays where it is, with its gradient and whatever else refers to it. For one thread.
  */
 final class ArrayWriter {
+
+  static final String UNWRITABLE =
+      "the engine does not let the model's weights be changed or have gradients; load a TorchScript model from its file, with the option trainParam=true";
 
   private static final NDIndex ALL = new NDIndex("...");
 
@@ -32,6 +36,8 @@ final class ArrayWriter {
       ByteBuffer content = scratch.duplicate().order(ByteOrder.LITTLE_ENDIAN).rewind();
       NDArray source = scope.create(content, target.getShape(), target.getDataType());
       target.set(ALL, source);
+    } catch (EngineException e) {
+      throw new InterpolationException(UNWRITABLE, e);
     }
   }
 }

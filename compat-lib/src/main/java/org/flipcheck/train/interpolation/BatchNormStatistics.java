@@ -55,8 +55,7 @@ public final class BatchNormStatistics {
   /**
    * Measures and writes the statistics of a block; all else stays.
    *
-   * @param block with at least one {@link BatchNorm}; running statistics of other blocks are
-   *     refused
+   * @param block with {@link BatchNorm} layers; running statistics of other blocks are refused
    * @param data batches of at least 2 examples each
    * @throws InterpolationException if the statistics belong to blocks of another kind, a batch is
    *     too small, or a statistic is not finite
@@ -65,6 +64,9 @@ public final class BatchNormStatistics {
     Map<Parameter, Boolean> gradients = gradients(block);
     try {
       BatchNormStatistics statistics = new BatchNormStatistics(layers(block));
+      if (statistics.layers.isEmpty()) {
+        return;
+      }
       double examples = 0;
       for (int batch = 0; batch < data.count(); batch++) {
         examples += statistics.add(block, data, batch);
@@ -156,7 +158,7 @@ public final class BatchNormStatistics {
       if (examples < 2) {
         throw new InterpolationException(
             "batch %d of the data for running statistics has %d example(s), and a variance needs 2; choose a batch size that leaves none alone"
-                .formatted(batch, examples));
+                .formatted(batch + 1, examples));
       }
       block.forward(new ParameterStore(scope, false), inputs, true);
       for (Layer layer : layers) {

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -125,8 +124,7 @@ public final class DiagonalFisher {
 
   private ModelWeights scaled(double factor) {
     List<WeightTensor> tensors = new ArrayList<>();
-    Map<String, double[]> ordered = new LinkedHashMap<>(sums);
-    ordered.forEach((name, values) -> tensors.add(scaled(name, values, factor)));
+    sums.forEach((name, values) -> tensors.add(scaled(name, values, factor)));
     return ModelWeights.of(tensors);
   }
 

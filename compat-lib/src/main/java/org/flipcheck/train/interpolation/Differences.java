@@ -3,6 +3,7 @@ package org.flipcheck.train.interpolation;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 
@@ -62,6 +63,6 @@ final class Differences {
         .formatted(
             tensor.type(),
             tensor.shape(),
-            tensor.kind().toString().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
+            tensor.kind().toString().toLowerCase(Locale.ROOT).replace('_', ' '));
   }
 }

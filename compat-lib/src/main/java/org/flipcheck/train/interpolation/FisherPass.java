@@ -56,21 +56,44 @@ final class FisherPass {
             part.attach(scope);
             one.add(part);
           });
-      double[] logits = Logits.row(block.forward(new ParameterStore(scope, false), one, false));
-      requireFinite(logits);
-      if (labels == Labels.PREDICTED) {
+      if (labels == Labels.EXPECTED) {
+        expected(one, scope);
+      } else if (block instanceof SymbolBlock) {
+        double[] logits = evaluate(one, scope);
         backward(one, logits, Logits.argMax(logits), scope);
         gradients.add(1);
-        return;
-      }
-      double[] probabilities = Logits.softmax(logits);
-      for (int label = 0; label < logits.length; label++) {
-        if (!unseen.contains(label)) {
-          backward(one, logits, label, scope);
-          gradients.add(probabilities[label]);
-        }
+      } else {
+        predicted(one, scope);
+        gradients.add(1);
       }
     }
+  }
+
+  private void expected(NDList example, NDManager scope) {
+    double[] logits = evaluate(example, scope);
+    double[] probabilities = Logits.softmax(logits);
+    for (int label = 0; label < logits.length; label++) {
+      if (!unseen.contains(label)) {
+        backward(example, logits, label, scope);
+        gradients.add(probabilities[label]);
+      }
+    }
+  }
+
+  /** A block has gradients in evaluation mode, so that one pass gives the label too. */
+  private void predicted(NDList example, NDManager scope) {
+    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+      NDList outputs = block.forward(new ParameterStore(scope, false), example, false);
+      double[] logits = Logits.row(outputs);
+      requireFinite(logits);
+      collector.backward(loss(outputs.singletonOrThrow(), Logits.argMax(logits)));
+    }
+  }
+
+  private double[] evaluate(NDList example, NDManager scope) {
+    double[] logits = Logits.row(block.forward(new ParameterStore(scope, false), example, false));
+    requireFinite(logits);
+    return logits;
   }
 
   private void backward(NDList example, double[] logits, int label, NDManager scope) {
@@ -82,8 +105,12 @@ final class FisherPass {
       if (training) {
         requireSame(logits, Logits.row(new NDList(found)));
       }
-      collector.backward(found.logSoftmax(1).get(new NDIndex("0, {}", label)).neg());
+      collector.backward(loss(found, label));
     }
+  }
+
+  private static NDArray loss(NDArray logits, int label) {
+    return logits.logSoftmax(1).get(new NDIndex("0, {}", label)).neg();
   }
 
   private void requireFinite(double[] logits) {

@@ -25,6 +25,11 @@ public final class InterpolationException extends RuntimeException {
     this(List.of(problem));
   }
 
+  InterpolationException(String problem, Throwable cause) {
+    super(problem, cause);
+    this.problems = List.of(problem);
+  }
+
   /** Throws if there are problems; of very many, the first are told and the rest counted. */
   static void throwIfAny(List<String> problems) {
     if (problems.size() > MOST_PROBLEMS) {

@@ -3,7 +3,9 @@ package org.flipcheck.train.interpolation;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -39,6 +41,32 @@ public final class ModelWeights {
     Map<String, WeightTensor> tensors = new LinkedHashMap<>();
     live.forEach((parameter, names) -> tensors.put(names.get(0), copy(parameter, names)));
     return new ModelWeights(tensors);
+  }
+
+  /**
+   * Reads weights that {@link #save} wrote, or another safetensors checkpoint.
+   *
+   * @param path a {@code .safetensors} file, its index, or a folder with one of them
+   * @return the weights, by the names in the file; those that end like {@code running_mean} or
+   *     {@code runningMean} are running statistics
+   * @throws org.flipcheck.checkpoint.CheckpointException if it is not sound, or has types that live
+   *     models cannot take
+   * @throws IOException if it cannot be read
+   */
+  public static ModelWeights load(Path path) throws IOException {
+    return WeightFile.read(path);
+  }
+
+  /**
+   * Writes the weights to a safetensors file, under the names of the live model: {@code flipcheck
+   * interpolate} takes it as a model, or as Fisher information.
+   *
+   * @param file a {@code .safetensors} file, which appears whole or not at all and replaces one of
+   *     its name
+   * @throws IOException if it cannot be written
+   */
+  public void save(Path file) throws IOException {
+    WeightFile.write(this, file);
   }
 
   static ModelWeights of(Collection<WeightTensor> tensors) {

@@ -1,5 +1,6 @@
 package org.flipcheck.train.interpolation;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
@@ -12,7 +13,8 @@ import org.flipcheck.checkpoint.Blend;
 
 /**
  * Sums of squares of gradients, one array for each array that is learnt, in float64 beside the
- * model. Closing frees them and gives frozen weights their state back.
+ * model; a square has the gradient's own type. Closing frees them and gives frozen weights their
+ * state back.
  */
 final class SquaredGradients implements AutoCloseable {
 
@@ -30,12 +32,20 @@ final class SquaredGradients implements AutoCloseable {
       if (tensor.kind() == WeightKind.WEIGHT) {
         NDArray array = named.get(tensor.name()).getArray();
         hadGradient.put(array, array.hasGradient());
-        array.setRequiresGradient(true);
+        requireGradient(array);
         weights.put(tensor.name(), array);
         sums.put(tensor.name(), owner.zeros(tensor.shape(), DataType.FLOAT64));
       }
     }
     clear();
+  }
+
+  private static void requireGradient(NDArray array) {
+    try {
+      array.setRequiresGradient(true);
+    } catch (EngineException e) {
+      throw new InterpolationException(ArrayWriter.UNWRITABLE, e);
+    }
   }
 
   /** A scope for one example. */
@@ -56,7 +66,7 @@ final class SquaredGradients implements AutoCloseable {
       weights.forEach(
           (name, array) -> {
             NDArray gradient = gradient(array, scope);
-            NDArray square = gradient.toType(DataType.FLOAT64, true).square();
+            NDArray square = gradient.square();
             sums.get(name).addi(weight == 1 ? square : square.mul(weight));
             gradient.set(ALL, 0);
           });

@@ -1,11 +1,7 @@
 package org.flipcheck.train.interpolation;
 
 import ai.djl.nn.Block;
-import java.io.BufferedOutputStream;
-import java.io.DataOutputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,19 +37,13 @@ final class TorchScriptBuffers {
     try {
       Path file = Files.createTempFile("flipcheck", ".pt");
       try {
-        save(block, file);
+        TorchScriptFile.save(block, file);
         return mentions(file);
       } finally {
         Files.delete(file);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the code of the TorchScript model cannot be looked at", e);
-    }
-  }
-
-  private static void save(Block block, Path file) throws IOException {
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-      block.saveParameters(new DataOutputStream(new Headless(out)));
     }
   }
 
@@ -70,31 +60,6 @@ final class TorchScriptBuffers {
         }
       }
       return false;
-    }
-  }
-
-  /** Drops what DJL writes before the archive: a byte for the version and eight for the length. */
-  private static final class Headless extends FilterOutputStream {
-    private int toDrop = 1 + Long.BYTES;
-
-    Headless(OutputStream out) {
-      super(out);
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      if (toDrop > 0) {
-        toDrop--;
-      } else {
-        out.write(b);
-      }
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int count) throws IOException {
-      int dropped = Math.min(toDrop, count);
-      toDrop -= dropped;
-      out.write(bytes, from + dropped, count - dropped);
     }
   }
 }

@@ -1,0 +1,159 @@
+package org.flipcheck.mend;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.flipcheck.checkpoint.CheckpointException;
+import org.flipcheck.checkpoint.Interpolation;
+import org.flipcheck.checkpoint.Interpolator;
+import org.flipcheck.checkpoint.OldWeights;
+import org.flipcheck.checkpoint.Output;
+import org.flipcheck.checkpoint.Output.Existing;
+import org.flipcheck.report.ToolVersion;
+import org.flipcheck.select.WeightPoint.Kind;
+import org.flipcheck.text.Glob;
+
+/**
+ * Checkpoints in files, which the user's own program predicts with. The program sees one mixture at
+ * a time, in a folder that is removed when it has predicted; what it said is kept until the work is
+ * done, so that a run which was interrupted goes on where it was.
+ */
+public final class CheckpointModels implements MixableModels {
+
+  private static final String MIXTURE = "mixture";
+  private static final String TENSORS = ".safetensors";
+
+  private final MendRequest request;
+  private final PredictCommand command;
+  private final PredictionColumns columns;
+  private final WorkFolder work;
+  private final int threads;
+  private final List<Source> sources;
+
+  /**
+   * Opens checkpoints.
+   *
+   * @param request the models and data
+   * @param command the program that predicts
+   * @param columns what its output says
+   * @param work where what is in between is kept
+   * @param threads how many mix, 1 or more
+   * @throws MendException if a path is missing
+   * @throws IOException if something cannot be read
+   */
+  public CheckpointModels(
+      MendRequest request,
+      PredictCommand command,
+      PredictionColumns columns,
+      WorkFolder work,
+      int threads)
+      throws IOException {
+    this.request = request;
+    this.command = command;
+    this.columns = columns;
+    this.work = work;
+    this.threads = threads;
+    this.sources = Sources.of(request);
+    work.open(sources + "\n" + command.template() + "\n" + columns + "\n" + request.rows());
+  }
+
+  @Override
+  public List<Kind> kinds() {
+    List<Kind> kinds = new ArrayList<>(List.of(Kind.BCWI));
+    request.fisher().ifPresent(unused -> kinds.add(Kind.FISHER_BCWI));
+    if (!request.soup().isEmpty()) {
+      kinds.add(Kind.SOUP_BCWI);
+    }
+    return kinds;
+  }
+
+  @Override
+  public List<Source> sources() {
+    return sources;
+  }
+
+  @Override
+  public Predictions predict(Mixture mixture, Split split) throws IOException {
+    Path kept = work.file("%s-%s.predictions".formatted(mixture.key(), split.key()));
+    if (!Files.exists(kept)) {
+      Path out = work.file("out.csv");
+      Path log = work.file("%s-%s.log".formatted(mixture.key(), split.key()));
+      Files.deleteIfExists(out);
+      command.run(weights(mixture), request.data(split).toAbsolutePath(), out, log);
+      try {
+        PredictionFile.read(out, columns);
+      } catch (MendException e) {
+        throw new MendException(
+            Stream.concat(
+                    Stream.of(
+                        "what the command wrote for %s cannot be used:".formatted(mixture.title())),
+                    e.problems().stream())
+                .toList());
+      }
+      Files.move(out, kept, StandardCopyOption.ATOMIC_MOVE);
+    }
+    return PredictionFile.read(kept, columns);
+  }
+
+  /** The path that the program is given: of the same form as {@code --new}. */
+  private Path weights(Mixture mixture) throws IOException {
+    return switch (mixture.kind()) {
+      case OLD -> request.old().toAbsolutePath();
+      case NEW -> request.now().toAbsolutePath();
+      default -> {
+        Path folder = work.emptyFolder(MIXTURE);
+        write(mixture, folder);
+        yield Files.isDirectory(request.now()) ? folder : onlyFile(folder);
+      }
+    };
+  }
+
+  private static Path onlyFile(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(TENSORS) || file.toString().endsWith(".json"))
+          .min(java.util.Comparator.comparing(file -> file.toString().endsWith(TENSORS) ? 1 : 0))
+          .orElseThrow();
+    }
+  }
+
+  @Override
+  public void write(Mixture mixture, Path folder) throws IOException {
+    boolean isSoup = mixture.kind() == Kind.SOUP_BCWI;
+    boolean isFisher = mixture.kind() == Kind.FISHER_BCWI;
+    Interpolation interpolation =
+        new Interpolation(
+            request.old(),
+            request.now(),
+            isSoup ? request.soup() : List.of(),
+            isFisher ? request.fisher() : Optional.empty(),
+            Optional.empty(),
+            new OldWeights(
+                mixture.oldWeight(),
+                mixture.named().entrySet().stream()
+                    .map(named -> new OldWeights.Named(new Glob(named.getKey()), named.getValue()))
+                    .toList()),
+            request.rows());
+    try {
+      new Interpolator(
+              interpolation,
+              new Output(folder, Existing.REPLACE),
+              threads,
+              ToolVersion.get(),
+              (done, total) -> {})
+          .run();
+    } catch (CheckpointException e) {
+      throw new MendException(e.problems());
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    work.removeFolder(MIXTURE);
+  }
+}

@@ -1,0 +1,158 @@
+package org.flipcheck.mend;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.flipcheck.mend.Predictions.Row;
+import org.flipcheck.report.ComparisonResult;
+import org.flipcheck.report.CurveChart;
+import org.flipcheck.report.CurveCsv;
+import org.flipcheck.report.MendJson;
+import org.flipcheck.report.MendMarkdown;
+import org.flipcheck.report.MendResult.Choice;
+import org.flipcheck.report.ReportFormat;
+import org.flipcheck.report.ResultJson;
+
+/**
+ * The folder of a result: the evidence, and the model if there is one to release. All of it appears
+ * at once, by one rename.
+ */
+public final class MendFolder {
+
+  /** The folder of the mended model within the result. */
+  public static final String MODEL = "model";
+
+  private static final String CHART = "curve.svg";
+  private static final String MARK = "mend.json";
+
+  private final Path folder;
+  private final boolean overwrite;
+
+  /**
+   * Makes sure that nothing is lost by writing there.
+   *
+   * @param folder where the result goes
+   * @param overwrite whether an earlier result there may be replaced
+   * @throws MendException if something would be lost
+   * @throws IOException if it cannot be looked at
+   */
+  public MendFolder(Path folder, boolean overwrite) throws IOException {
+    this.folder = folder.toAbsolutePath().normalize();
+    this.overwrite = overwrite;
+    if (this.folder.getFileName() == null) {
+      throw new MendException("--out %s: is no folder for a result".formatted(folder));
+    }
+    if (Files.exists(this.folder)) {
+      checkExisting();
+    }
+  }
+
+  private void checkExisting() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new MendException("--out %s: is not a folder; choose another".formatted(folder));
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      boolean isEmpty = files.findAny().isEmpty();
+      if (!isEmpty && !Files.exists(folder.resolve(MARK))) {
+        throw new MendException(
+            "--out %s: holds something else than a result of mend; choose another folder"
+                .formatted(folder));
+      }
+      if (!isEmpty && !overwrite) {
+        throw new MendException(
+            "--out %s: holds a result already; choose another folder, or give --overwrite"
+                .formatted(folder));
+      }
+    }
+  }
+
+  /**
+   * Writes the result.
+   *
+   * @param mended what came of it
+   * @param models for the model, if there is one to release
+   * @throws IOException if it cannot be written; then nothing is there
+   */
+  public void write(Mended mended, MixableModels models) throws IOException {
+    Path staging = folder.resolveSibling("." + folder.getFileName() + ".new");
+    WorkFolder.delete(staging);
+    Files.createDirectories(staging);
+    try {
+      evidence(mended, staging);
+      if (mended.result().hasModel()) {
+        models.write(
+            mended.chosen().orElseThrow(), Files.createDirectories(staging.resolve(MODEL)));
+      }
+      publish(staging);
+    } catch (IOException | RuntimeException e) {
+      WorkFolder.delete(staging);
+      throw e;
+    }
+  }
+
+  private void publish(Path staging) throws IOException {
+    Path before = folder.resolveSibling("." + folder.getFileName() + ".old");
+    WorkFolder.delete(before);
+    if (Files.exists(folder)) {
+      Files.move(folder, before, StandardCopyOption.ATOMIC_MOVE);
+    }
+    Files.move(staging, folder, StandardCopyOption.ATOMIC_MOVE);
+    WorkFolder.delete(before);
+  }
+
+  private static void evidence(Mended mended, Path to) throws IOException {
+    String chart = "";
+    if (mended.result().choice().isPresent()) {
+      Choice choice = mended.result().choice().get();
+      text(to, "curve.csv", CurveCsv.render(choice.selection(), choice.devVerdicts()));
+      Optional<String> drawn = CurveChart.render(choice.selection());
+      if (drawn.isPresent()) {
+        chart = CHART;
+        text(to, CHART, drawn.get());
+      }
+      comparison(to, choice.confirmation().mended());
+      text(to, "update.json", ResultJson.write(choice.confirmation().update()));
+    }
+    text(to, "mend.md", MendMarkdown.render(mended.result(), chart));
+    text(to, MARK, MendJson.write(mended.result()));
+    Path predictions = Files.createDirectories(to.resolve("predictions"));
+    for (Map.Entry<String, Predictions> model : mended.test().entrySet()) {
+      predictions(predictions.resolve(model.getKey() + ".csv"), model.getValue());
+    }
+  }
+
+  private static void comparison(Path to, ComparisonResult result) throws IOException {
+    text(to, "result.json", ResultJson.write(result));
+    text(to, "report.md", ReportFormat.MARKDOWN.render(result));
+    text(to, "junit.xml", ReportFormat.JUNIT.render(result));
+  }
+
+  private static void predictions(Path file, Predictions predictions) throws IOException {
+    try (CsvWriter csv = CsvWriter.builder().build(file, StandardCharsets.UTF_8)) {
+      List<String> header = new ArrayList<>(List.of("id", "label", "prediction", "correct"));
+      header.addAll(predictions.sliceColumns());
+      csv.writeRecord(header);
+      for (Map.Entry<String, Row> row : predictions.rows().entrySet()) {
+        List<String> fields = new ArrayList<>();
+        fields.add(row.getKey());
+        fields.add(row.getValue().label().orElse(""));
+        fields.add(row.getValue().answer());
+        fields.add(Boolean.toString(row.getValue().isRight()));
+        row.getValue().slices().forEach(value -> fields.add(value.orElse("")));
+        csv.writeRecord(fields);
+      }
+    }
+  }
+
+  private static void text(Path folder, String name, String text) throws IOException {
+    Files.writeString(folder.resolve(name), text);
+  }
+}

@@ -1,0 +1,61 @@
+package org.flipcheck.mend;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.flipcheck.report.Mixtures;
+import org.flipcheck.select.WeightPoint;
+import org.flipcheck.select.WeightPoint.Kind;
+
+/**
+ * A model between the old and the new one, or one of them.
+ *
+ * @param kind how it is made
+ * @param oldWeight how much the old model counts, 0 to 1
+ * @param named its weights for tensors whose names fit a pattern, by pattern
+ */
+public record Mixture(Kind kind, double oldWeight, Map<String, Double> named) {
+
+  /** The old model. */
+  public static final Mixture OLD = new Mixture(Kind.OLD, 1, Map.of());
+
+  /** The new model. */
+  public static final Mixture NEW = new Mixture(Kind.NEW, 0, Map.of());
+
+  /** Keeps an unmodifiable copy of the map. */
+  public Mixture {
+    named = Collections.unmodifiableMap(new TreeMap<>(named));
+  }
+
+  /**
+   * The mixture that a point of a search is about.
+   *
+   * @param point a point
+   * @return its kind and weights
+   */
+  public static Mixture of(WeightPoint point) {
+    return new Mixture(point.kind(), point.oldWeight(), point.named());
+  }
+
+  /**
+   * The model by its making.
+   *
+   * @return such as {@code BCWI, 30 % old + 70 % new}
+   */
+  public String title() {
+    return Mixtures.title(kind, oldWeight, named);
+  }
+
+  /** A name for files: letters, digits and dashes, different for different mixtures. */
+  String key() {
+    String weights =
+        named.entrySet().stream()
+            .map(entry -> "-%08x=%s".formatted(entry.getKey().hashCode(), entry.getValue()))
+            .collect(Collectors.joining());
+    return switch (kind) {
+      case OLD, NEW -> kind.title();
+      default -> kind.title() + "-" + oldWeight + weights;
+    };
+  }
+}

@@ -1,0 +1,204 @@
+package org.flipcheck.train.mend;
+
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.engine.EngineException;
+import ai.djl.nn.Block;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.flipcheck.checkpoint.OldWeights;
+import org.flipcheck.checkpoint.OutputRows;
+import org.flipcheck.mend.MendException;
+import org.flipcheck.mend.MendRequest;
+import org.flipcheck.mend.MixableModels;
+import org.flipcheck.mend.Mixture;
+import org.flipcheck.mend.Predictions;
+import org.flipcheck.mend.Split;
+import org.flipcheck.select.WeightPoint.Kind;
+import org.flipcheck.text.Glob;
+import org.flipcheck.train.interpolation.BlockLogits;
+import org.flipcheck.train.interpolation.ModelWeights;
+import org.flipcheck.train.interpolation.TorchScriptFile;
+import org.flipcheck.train.interpolation.WeightInterpolation;
+
+/**
+ * TorchScript classifiers, mixed and asked in this process. The old model is asked as it is, since
+ * it may have fewer classes; the new model and all mixtures through one block whose weights are
+ * written over and over.
+ */
+final class TorchScriptModels implements MixableModels {
+
+  private static final String ENDING = ".pt";
+
+  private final MendRequest request;
+  private final List<Source> sources;
+  private final List<Model> open = new ArrayList<>();
+  private final Model old;
+  private final Model working;
+  private final ModelWeights oldWeights;
+  private final ModelWeights newWeights;
+  private final List<ModelWeights> soup = new ArrayList<>();
+  private final Optional<ModelWeights> fisher;
+  private final Map<Split, ExampleArrays> examples = new EnumMap<>(Split.class);
+  private final Map<String, WeightInterpolation> interpolations = new HashMap<>();
+
+  TorchScriptModels(MendRequest request, List<Source> sources) throws IOException {
+    this.request = request;
+    this.sources = sources;
+    try {
+      old = load(request.old());
+      working = load(request.now());
+      oldWeights = ModelWeights.of(old.getBlock());
+      newWeights = ModelWeights.of(working.getBlock());
+      for (Path more : request.soup()) {
+        try (Model model = load(more)) {
+          soup.add(ModelWeights.of(model.getBlock()));
+          open.remove(model);
+        }
+      }
+      fisher =
+          request.fisher().isPresent()
+              ? Optional.of(ModelWeights.load(request.fisher().get()))
+              : Optional.empty();
+      // All kinds at once, so that what does not fit together is told before anything is asked.
+      for (Kind kind : kinds()) {
+        interpolation(new Mixture(kind, 0, Map.of()));
+      }
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private Model load(Path file) throws IOException {
+    String name = file.getFileName().toString();
+    if (!name.endsWith(ENDING)) {
+      throw new MendException(
+          "%s: is no TorchScript file (.pt); for safetensors give --predict-cmd".formatted(file));
+    }
+    Model model =
+        Model.newInstance(name.substring(0, name.length() - ENDING.length()), Device.cpu());
+    open.add(model);
+    try {
+      // Without it DJL shows no parameters.
+      model.load(file.toAbsolutePath().getParent(), name, Map.of("trainParam", "true"));
+      return model;
+    } catch (MalformedModelException | EngineException e) {
+      throw new MendException(
+          "%s: cannot be loaded as TorchScript: %s; save it by torch.jit.save"
+              .formatted(file, firstLine(e)));
+    }
+  }
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
+  }
+
+  @Override
+  public List<Kind> kinds() {
+    List<Kind> kinds = new ArrayList<>(List.of(Kind.BCWI));
+    fisher.ifPresent(unused -> kinds.add(Kind.FISHER_BCWI));
+    if (!soup.isEmpty()) {
+      kinds.add(Kind.SOUP_BCWI);
+    }
+    return kinds;
+  }
+
+  @Override
+  public List<Source> sources() {
+    return sources;
+  }
+
+  private WeightInterpolation interpolation(Mixture mixture) {
+    return interpolations.computeIfAbsent(
+        mixture.kind() + " " + mixture.named(),
+        unused -> {
+          WeightInterpolation.Builder builder =
+              WeightInterpolation.builder(oldWeights, newWeights)
+                  .optRows(request.rows())
+                  .optNamedWeights(
+                      mixture.named().entrySet().stream()
+                          .map(
+                              entry ->
+                                  new OldWeights.Named(new Glob(entry.getKey()), entry.getValue()))
+                          .toList());
+          if (mixture.kind() == Kind.FISHER_BCWI) {
+            builder.optOldFisher(fisher.orElseThrow());
+          }
+          if (mixture.kind() == Kind.SOUP_BCWI) {
+            builder.optSoup(soup);
+          }
+          return builder.build();
+        });
+  }
+
+  private Block block(Mixture mixture) {
+    if (mixture.kind() == Kind.OLD) {
+      return old.getBlock();
+    }
+    if (mixture.kind() == Kind.NEW) {
+      newWeights.into(working.getBlock());
+    } else {
+      interpolation(mixture).at(mixture.oldWeight(), working.getBlock());
+    }
+    return working.getBlock();
+  }
+
+  @Override
+  public Predictions predict(Mixture mixture, Split split) throws IOException {
+    ExampleArrays of = examples(split);
+    float[][] logits = BlockLogits.of(block(mixture), of.batches());
+    int[] answers = BlockLogits.answers(logits);
+    boolean byOld = mixture.kind() == Kind.OLD;
+    if (!byOld) {
+      of.checkLabels(logits[0].length);
+    }
+    List<String> ids = new ArrayList<>();
+    List<String> labels = new ArrayList<>();
+    List<String> said = new ArrayList<>();
+    long[] truth = of.labels();
+    for (int i = 0; i < answers.length; i++) {
+      ids.add("%s-%d".formatted(split.key(), i));
+      labels.add(className((int) truth[i], false));
+      said.add(className(answers[i], byOld));
+    }
+    return Predictions.ofClasses(ids, labels, said);
+  }
+
+  private String className(int index, boolean ofOld) {
+    Optional<OutputRows.Classes> classes = request.rows().classes();
+    if (classes.isEmpty()) {
+      return Integer.toString(index);
+    }
+    List<String> names = ofOld ? classes.get().old() : classes.get().now();
+    return index < names.size() ? names.get(index) : Integer.toString(index);
+  }
+
+  private ExampleArrays examples(Split split) throws IOException {
+    ExampleArrays found = examples.get(split);
+    if (found == null) {
+      found = ExampleArrays.read(split == Split.DEV ? request.dev() : request.test());
+      examples.put(split, found);
+    }
+    return found;
+  }
+
+  @Override
+  public void write(Mixture mixture, Path folder) throws IOException {
+    Path from = mixture.kind() == Kind.OLD ? request.old() : request.now();
+    TorchScriptFile.save(block(mixture), folder.resolve(from.getFileName()));
+  }
+
+  @Override
+  public void close() {
+    open.forEach(Model::close);
+    examples.values().forEach(ExampleArrays::close);
+  }
+}
