@@ -88,7 +88,7 @@ final class ResultTables {
     double weight = Arrays.stream(row.oldWeights()).average().orElseThrow();
     String less =
         row.reduction().isPresent()
-            ? String.format(Locale.ROOT, "%+.0f%%", -100 * row.reduction().getAsDouble())
+            ? Math.round(-100 * row.reduction().getAsDouble()) + "%"
             : "undefined";
     return String.format(
         Locale.ROOT, "%.2f; %s; %s%s", weight, signed(row.accuracyChange()), less, mark);

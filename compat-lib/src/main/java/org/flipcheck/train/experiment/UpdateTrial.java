@@ -143,8 +143,7 @@ final class UpdateTrial implements AutoCloseable {
   }
 
   private void addEnsemble() {
-    ProbabilityEnsemble ensemble =
-        ProbabilityEnsemble.of(update.knownClasses(), update.classes());
+    ProbabilityEnsemble ensemble = ProbabilityEnsemble.of(update.knownClasses(), update.classes());
     float[][] oldDev = old.logits(heldDev);
     float[][] newDev = now.get(0).logits(heldDev);
     float[][] oldTest = old.logits(heldTest);

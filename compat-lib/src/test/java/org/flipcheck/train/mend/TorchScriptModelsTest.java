@@ -95,8 +95,7 @@ class TorchScriptModelsTest {
   private static Model load(Path file) throws IOException {
     Model model = Model.newInstance("model", Device.cpu());
     try {
-      model.load(
-          file.getParent(), file.getFileName().toString(), Map.of("trainParam", "true"));
+      model.load(file.getParent(), file.getFileName().toString(), Map.of("trainParam", "true"));
     } catch (ai.djl.MalformedModelException e) {
       throw new IllegalStateException(e);
     }
@@ -172,8 +171,7 @@ class TorchScriptModelsTest {
     Mixture chosen = mended.chosen().orElseThrow();
     assertThat(chosen.kind()).isEqualTo(Kind.BCWI);
     assertThat(chosen.oldWeight()).isBetween(0.2, 0.9);
-    assertThat(answersOf(out.resolve("model/new.pt")))
-        .isEqualTo(said(mended.test().get("mended")));
+    assertThat(answersOf(out.resolve("model/new.pt"))).isEqualTo(said(mended.test().get("mended")));
     assertThat(answersOf(now)).isEqualTo(said(mended.test().get("new")));
     assertThat(answersOf(old)).isEqualTo(said(mended.test().get("old")));
   }
@@ -196,12 +194,10 @@ class TorchScriptModelsTest {
         new OutputRows(
             List.of(),
             Optional.of(
-                new OutputRows.Classes(
-                    List.of("a", "b", "c", "d"), List.of("b", "a", "c", "d"))));
+                new OutputRows.Classes(List.of("a", "b", "c", "d"), List.of("b", "a", "c", "d"))));
     try (MixableModels models = LiveModels.open(request(byName))) {
       Predictions byOld = models.predict(Mixture.OLD, Split.TEST);
-      Predictions atOld =
-          models.predict(new Mixture(Kind.BCWI, 1, Map.of()), Split.TEST);
+      Predictions atOld = models.predict(new Mixture(Kind.BCWI, 1, Map.of()), Split.TEST);
       assertThat(said(atOld)).isEqualTo(said(byOld)).contains("a", "b", "c", "d");
     }
   }
