@@ -1,11 +1,9 @@
 package org.flipcheck.mend;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.flipcheck.mend.Predictions.Row;
@@ -107,17 +105,6 @@ final class Pairs {
   }
 
   private static FlipCounts count(List<Pair> pairs) {
-    Map<FlipOutcome, Long> counts = new HashMap<>();
-    pairs.forEach(pair -> counts.merge(pair.outcome(), 1L, Math::addExact));
-    return FlipCounts.of(
-        of(counts, FlipOutcome.BOTH_RIGHT),
-        of(counts, FlipOutcome.NEGATIVE_FLIP),
-        of(counts, FlipOutcome.POSITIVE_FLIP),
-        of(counts, FlipOutcome.BOTH_WRONG_SAME),
-        of(counts, FlipOutcome.BOTH_WRONG_DIFFERENT));
-  }
-
-  private static long of(Map<FlipOutcome, Long> counts, FlipOutcome outcome) {
-    return Objects.requireNonNullElse(counts.get(outcome), 0L);
+    return FlipCounts.of(pairs.stream().map(Pair::outcome));
   }
 }

@@ -1,6 +1,10 @@
 package org.flipcheck.metrics;
 
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How many pairs ended in each outcome. Counts form a commutative monoid under {@link #plus} with
@@ -64,6 +68,28 @@ public record FlipCounts(
         positiveFlips,
         Math.addExact(bothWrongSame, bothWrongDifferent),
         OptionalLong.of(bothWrongSame));
+  }
+
+  /**
+   * Counts outcomes one by one.
+   *
+   * @param outcomes of all pairs, with answers known
+   * @return the counts, with the split of both-wrong pairs known
+   * @throws IllegalArgumentException if an outcome is {@link FlipOutcome#BOTH_WRONG}, which says
+   *     nothing of answers
+   */
+  public static FlipCounts of(Stream<FlipOutcome> outcomes) {
+    Map<FlipOutcome, Long> counts =
+        outcomes.collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+    if (counts.containsKey(FlipOutcome.BOTH_WRONG)) {
+      throw new IllegalArgumentException("an outcome is both_wrong, without its answers");
+    }
+    return of(
+        counts.getOrDefault(FlipOutcome.BOTH_RIGHT, 0L),
+        counts.getOrDefault(FlipOutcome.NEGATIVE_FLIP, 0L),
+        counts.getOrDefault(FlipOutcome.POSITIVE_FLIP, 0L),
+        counts.getOrDefault(FlipOutcome.BOTH_WRONG_SAME, 0L),
+        counts.getOrDefault(FlipOutcome.BOTH_WRONG_DIFFERENT, 0L));
   }
 
   /**

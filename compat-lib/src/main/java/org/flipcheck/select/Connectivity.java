@@ -9,7 +9,8 @@ import org.flipcheck.stats.PairedDifferenceInterval;
  * Whether there is anything between two models: how the one half-way between them does. Models that
  * were trained apart have nothing in common that could be averaged, and their midpoint is worse
  * than either; a model that was fine-tuned from the other is usually connected to it by a path
- * without such a barrier.
+ * without such a barrier. A sample so small that the interval says nothing shows no collapse
+ * either.
  *
  * <p>Linear mode connectivity in the sense of Frankle, Dziugaite, Roy and Carbin (2020), <i>Linear
  * Mode Connectivity and the Lottery Ticket Hypothesis</i>, looked at in the middle only. They
@@ -64,15 +65,17 @@ public record Connectivity(FlipCounts oldToMiddle, FlipCounts newToMiddle) {
     String seen =
         String.format(
             Locale.ROOT,
-            "half-way between the models %.2f %% are right, of the old model's %.2f %% and the new one's %.2f %% (n = %,d)",
+            "half-way between the models %.2f %% are right, of the old model's %.2f %% and the new one's %.2f %% (n = %,d); half-way minus the worse end: %+.2f to %+.2f points at 95 %%",
             percent(oldToMiddle.bothRight() + oldToMiddle.positiveFlips()),
             percent(oldToMiddle.bothRight() + oldToMiddle.negativeFlips()),
             percent(newToMiddle.bothRight() + newToMiddle.negativeFlips()),
-            oldToMiddle.n());
+            oldToMiddle.n(),
+            TO_PERCENT * change().low(),
+            TO_PERCENT * change().high());
     return isConnected()
         ? seen
         : seen
-            + ": the new model was not fine-tuned from the old one, or moved too far from it, and no"
+            + "; the new model was not fine-tuned from the old one, or moved too far from it, and no"
             + " mixture of their weights is of use; fine-tune from the old model, distil from it, or"
             + " average the predictions of both (an ensemble)";
   }

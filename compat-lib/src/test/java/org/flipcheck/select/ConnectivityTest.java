@@ -33,13 +33,21 @@ class ConnectivityTest {
   }
 
   @Test
+  void manyExamplesDoNotCryWolfOverATrifle() {
+    Connectivity trifle = of(100_000, 0.79);
+    assertThat(trifle.change().high()).isNegative();
+    assertThat(trifle.isConnected()).isTrue();
+  }
+
+  @Test
   void saysWhatWasSeenAndWhatToDo() {
     assertThat(of(1000, 0.6).message())
         .isEqualTo(
             "half-way between the models 60.00 % are right, of the old model's 80.00 % and the new"
-                + " one's 85.00 % (n = 1,000): the new model was not fine-tuned from the old one, or"
+                + " one's 85.00 % (n = 1,000); half-way minus the worse end: -22.48 to -17.51 points at 95 %; the new model was not fine-tuned from the old one, or"
                 + " moved too far from it, and no mixture of their weights is of use; fine-tune from"
                 + " the old model, distil from it, or average the predictions of both (an ensemble)");
-    assertThat(of(1000, 0.84).message()).endsWith("(n = 1,000)");
+    assertThat(of(1000, 0.84).message())
+        .endsWith("(n = 1,000); half-way minus the worse end: +2.78 to +5.29 points at 95 %");
   }
 }

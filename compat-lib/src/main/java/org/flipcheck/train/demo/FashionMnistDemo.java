@@ -7,9 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -130,16 +127,9 @@ public final class FashionMnistDemo {
 
   private static FlipCounts count(
       LabelledImages test, List<PredictionRow> oldRows, List<PredictionRow> newRows) {
-    Map<FlipOutcome, Long> pairs =
-        IntStream.range(0, test.size())
-            .mapToObj(i -> outcome(test.label(i), oldRows.get(i), newRows.get(i)))
-            .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
     return FlipCounts.of(
-        pairs.getOrDefault(FlipOutcome.BOTH_RIGHT, 0L),
-        pairs.getOrDefault(FlipOutcome.NEGATIVE_FLIP, 0L),
-        pairs.getOrDefault(FlipOutcome.POSITIVE_FLIP, 0L),
-        pairs.getOrDefault(FlipOutcome.BOTH_WRONG_SAME, 0L),
-        pairs.getOrDefault(FlipOutcome.BOTH_WRONG_DIFFERENT, 0L));
+        IntStream.range(0, test.size())
+            .mapToObj(i -> outcome(test.label(i), oldRows.get(i), newRows.get(i))));
   }
 
   private static FlipOutcome outcome(int label, PredictionRow oldRow, PredictionRow newRow) {

@@ -1,8 +1,7 @@
 package org.flipcheck.train.experiment;
 
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.IntStream;
 import org.flipcheck.metrics.FlipCounts;
 import org.flipcheck.metrics.FlipOutcome;
 import org.flipcheck.train.LabelledExamples;
@@ -43,19 +42,13 @@ final class Answers {
 
   /** The outcomes of the pairs of an earlier model and this one. */
   FlipCounts against(Answers before, LabelledExamples examples) {
-    Map<FlipOutcome, Long> counts = new EnumMap<>(FlipOutcome.class);
-    for (int i = 0; i < answers.length; i++) {
-      int label = examples.label(i);
-      FlipOutcome outcome =
-          FlipOutcome.of(
-              before.answers[i] == label, answers[i] == label, before.answers[i] == answers[i]);
-      counts.merge(outcome, 1L, Long::sum);
-    }
     return FlipCounts.of(
-        counts.getOrDefault(FlipOutcome.BOTH_RIGHT, 0L),
-        counts.getOrDefault(FlipOutcome.NEGATIVE_FLIP, 0L),
-        counts.getOrDefault(FlipOutcome.POSITIVE_FLIP, 0L),
-        counts.getOrDefault(FlipOutcome.BOTH_WRONG_SAME, 0L),
-        counts.getOrDefault(FlipOutcome.BOTH_WRONG_DIFFERENT, 0L));
+        IntStream.range(0, answers.length)
+            .mapToObj(
+                i ->
+                    FlipOutcome.of(
+                        before.answers[i] == examples.label(i),
+                        answers[i] == examples.label(i),
+                        before.answers[i] == answers[i])));
   }
 }
