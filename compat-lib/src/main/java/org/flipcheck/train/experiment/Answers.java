@@ -18,7 +18,7 @@ final class Answers {
   /**
    * The class with the largest score, ties to the first.
    *
-   * @param scores logits or probabilities, by example and class
+   * @param scores logits, by example and class
    * @param from the classes of the scores
    * @param classes those of the update; all of {@code from} are among them
    */
@@ -33,6 +33,11 @@ final class Answers {
       answers[i] = index[best];
     }
     return new Answers(answers);
+  }
+
+  /** Answers that are known: indices into the classes of the update. */
+  static Answers of(int[] answers) {
+    return new Answers(answers.clone());
   }
 
   /** The outcomes of the pairs of an earlier model and this one. */

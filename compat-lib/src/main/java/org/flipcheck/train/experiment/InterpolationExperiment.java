@@ -60,7 +60,7 @@ public final class InterpolationExperiment {
         .run(Path.of(args[3]));
   }
 
-  /** Runs all settings, recipes and seeds, and writes the report after each setting. */
+  /** Runs all settings, recipes and seeds, and writes the report after each recipe. */
   List<SeedRun> run(Path output) throws IOException {
     List<SeedRun> runs = new ArrayList<>();
     for (Setting setting : settings) {
@@ -77,8 +77,8 @@ public final class InterpolationExperiment {
               seeds,
               (System.nanoTime() - start) / 1e9);
         }
+        new ExperimentReport(runs).write(output);
       }
-      new ExperimentReport(runs).write(output);
     }
     return runs;
   }

@@ -32,6 +32,12 @@ final class ResultTables {
   /** The tables, in the order of the runs. */
   String markdown() {
     StringBuilder out = new StringBuilder();
+    for (SelectionRule rule : ExperimentReport.RULES) {
+      line(out, ruleText(rule) + ":");
+      line(out, "");
+      overview(out, rule);
+      line(out, "");
+    }
     for (List<SeedRun> group : groups()) {
       SeedRun first = group.get(0);
       line(out, "## %s, rate %s".formatted(first.setting().title(), first.recipe().key()));
@@ -51,6 +57,41 @@ final class ResultTables {
       line(out, "");
     }
     return out.toString();
+  }
+
+  /** One line for each setting and recipe: mean weight, change of accuracy, change of NFR. */
+  private void overview(StringBuilder out, SelectionRule rule) {
+    List<Method> chosen = Arrays.stream(Method.values()).filter(Method::isChosen).toList();
+    row(
+        out,
+        "update, rate",
+        Stream.concat(
+            Stream.of("accuracy old, new, %", "NFR of new, %"),
+            chosen.stream().map(method -> method.title() + ": weight; points; NFR")));
+    line(out, "|---|---|---|" + "---|".repeat(chosen.size()));
+    for (List<SeedRun> group : groups()) {
+      SettingSummary old = SettingSummary.of(Method.OLD, group, rule);
+      SettingSummary now = SettingSummary.of(Method.NEW, group, rule);
+      row(
+          out,
+          group.get(0).setting().title() + ", " + group.get(0).recipe().key(),
+          Stream.concat(
+              Stream.of(
+                  percent(old.accuracy(), 1) + ", " + percent(now.accuracy(), 1),
+                  percent(now.negativeFlipRate(), 2)),
+              chosen.stream().map(method -> glance(SettingSummary.of(method, group, rule)))));
+    }
+  }
+
+  private static String glance(SettingSummary row) {
+    String mark = row.reaches() ? " ✓" : "";
+    double weight = Arrays.stream(row.oldWeights()).average().orElseThrow();
+    String less =
+        row.reduction().isPresent()
+            ? Math.round(-100 * row.reduction().getAsDouble()) + "%"
+            : "undefined";
+    return String.format(
+        Locale.ROOT, "%.2f; %s; %s%s", weight, signed(row.accuracyChange()), less, mark);
   }
 
   private static void curves(StringBuilder out, List<SeedRun> group) {

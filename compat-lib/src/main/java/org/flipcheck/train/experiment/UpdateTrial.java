@@ -14,6 +14,7 @@ import org.flipcheck.train.TrainingPlan;
 import org.flipcheck.train.interpolation.DiagonalFisher;
 import org.flipcheck.train.interpolation.InputBatches;
 import org.flipcheck.train.interpolation.ModelWeights;
+import org.flipcheck.train.interpolation.ProbabilityEnsemble;
 import org.flipcheck.train.interpolation.WeightInterpolation;
 
 /**
@@ -142,18 +143,21 @@ final class UpdateTrial implements AutoCloseable {
   }
 
   private void addEnsemble() {
-    Ensemble dev = ensemble(heldDev);
-    Ensemble test = ensemble(heldTest);
+    ProbabilityEnsemble ensemble = ProbabilityEnsemble.of(update.knownClasses(), update.classes());
+    float[][] oldDev = old.logits(heldDev);
+    float[][] newDev = now.get(0).logits(heldDev);
+    float[][] oldTest = old.logits(heldTest);
+    float[][] newTest = now.get(0).logits(heldTest);
     for (double weight : EVEN_WEIGHTS) {
-      Pair answers = new Pair(dev.answers(weight), test.answers(weight));
+      double[][] dev = ensemble.probabilities(weight, oldDev, newDev);
+      double[][] test = ensemble.probabilities(weight, oldTest, newTest);
+      Pair answers =
+          new Pair(
+              Answers.of(ProbabilityEnsemble.answers(dev)),
+              Answers.of(ProbabilityEnsemble.answers(test)));
       // A rule looks at counts alone, and at the kind only to tell the new model itself.
       add(Method.ENSEMBLE, Kind.BCWI, weight, answers);
     }
-  }
-
-  private Ensemble ensemble(LabelledExamples examples) {
-    return Ensemble.of(
-        old.logits(examples), old.classes(), now.get(0).logits(examples), update.classes());
   }
 
   private void add(Method method, Kind kind, double oldWeight, Pair answers) {

@@ -47,20 +47,4 @@ class AnswersTest {
     // c a a c c a against a a a a a a, the truth being a b c a b c.
     assertThat(answers.against(first, SIX)).isEqualTo(FlipCounts.of(0, 2, 0, 3, 1));
   }
-
-  @Test
-  void ensembleMixesProbabilities() {
-    // softmax(0, ln 3) = (1/4, 3/4); softmax(ln 6, ln 3, 0) = (0.6, 0.3, 0.1).
-    float ln3 = (float) Math.log(3);
-    float ln6 = (float) Math.log(6);
-    LabelledExamples one = SIX.first(1);
-    Ensemble ensemble =
-        Ensemble.of(
-            new float[][] {{0, ln3}}, List.of("a", "b"), new float[][] {{ln6, ln3, 0}}, CLASSES);
-    Answers always = Answers.of(new float[][] {{1, 0, 0}}, CLASSES, CLASSES);
-
-    // b wins where 0.75 w + 0.3 (1 - w) > 0.25 w + 0.6 (1 - w), that is above w = 3/8.
-    assertThat(ensemble.answers(0.37).against(always, one)).isEqualTo(FlipCounts.of(1, 0, 0, 0, 0));
-    assertThat(ensemble.answers(0.38).against(always, one)).isEqualTo(FlipCounts.of(0, 1, 0, 0, 0));
-  }
 }
