@@ -19,6 +19,7 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.Styler.ChartTheme;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -41,6 +42,7 @@ public final class CurveChart {
   private static final Color BLUE = new Color(0, 114, 178);
 
   private static final Color ORANGE = new Color(213, 94, 0);
+  private static final Color PURPLE = new Color(204, 121, 167);
   private static final Color GREEN = new Color(0, 158, 115);
   private static final Color GREY = new Color(90, 90, 90);
 
@@ -68,7 +70,9 @@ public final class CurveChart {
             .width(WIDTH)
             .height(HEIGHT)
             .theme(ChartTheme.XChart)
-            .title("On %s development examples".formatted(Format.count(selection.now().n())))
+            .title(
+                "Up and to the left is better: %s development examples"
+                    .formatted(Format.count(selection.now().n())))
             .xAxisTitle("negative flip rate, %")
             .yAxisTitle("accuracy, %")
             .build();
@@ -76,14 +80,15 @@ public final class CurveChart {
     chart.getStyler().setPlotBorderVisible(false);
     chart.getStyler().setPlotGridLinesColor(GRID);
     chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
+    chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
     chart.getStyler().setLegendBorderColor(Color.WHITE);
     chart.getStyler().setMarkerSize(MARKER);
     line(chart, selection, Kind.BCWI, BLUE, SeriesMarkers.CIRCLE);
     line(chart, selection, Kind.FISHER_BCWI, ORANGE, SeriesMarkers.SQUARE);
     line(chart, selection, Kind.SOUP_BCWI, GREEN, SeriesMarkers.TRIANGLE_UP);
-    point(chart, "old model", end(selection, Kind.OLD), GREY, SeriesMarkers.DIAMOND);
+    point(chart, "old model", end(selection, Kind.OLD), GREY, SeriesMarkers.TRIANGLE_DOWN);
     point(chart, "new model", end(selection, Kind.NEW), GREY, SeriesMarkers.SQUARE);
-    point(chart, "chosen", List.of(selection.chosen()), Color.BLACK, SeriesMarkers.CROSS);
+    point(chart, "chosen", List.of(selection.chosen()), PURPLE, SeriesMarkers.DIAMOND);
     return chart;
   }
 
@@ -95,12 +100,21 @@ public final class CurveChart {
       XYChart chart, Selection selection, Kind kind, Color colour, Marker marker) {
     List<WeightPoint> points =
         selection.curve().stream()
-            .filter(point -> point.kind() == kind && point.named().isEmpty())
+            .filter(point -> isOn(kind, point))
             .sorted(Comparator.comparingDouble(WeightPoint::oldWeight))
             .toList();
-    if (!points.isEmpty()) {
+    if (points.stream().anyMatch(point -> point.kind() == kind)) {
       add(chart, kind.title(), points, colour, marker).setLineStyle(new BasicStroke(LINE));
     }
+  }
+
+  /** A line runs from the new model to the old one; that of a soup begins at the soup. */
+  private static boolean isOn(Kind kind, WeightPoint point) {
+    return switch (point.kind()) {
+      case OLD -> true;
+      case NEW -> kind != Kind.SOUP_BCWI;
+      default -> point.kind() == kind && point.named().isEmpty();
+    };
   }
 
   private static void point(
