@@ -94,7 +94,29 @@ class WeightSearchTest {
             })
         .run(WeightPoint.ofNew(scores.update()), WeightPoint.ofOld(scores.update()), List.of());
     assertThat(asked).doesNotHaveDuplicates().doesNotContain(0.0, 1.0);
-    assertThat(asked.subList(0, 4)).containsExactly(0.488, 0.784, 0.936, 0.992);
+    assertThat(asked.subList(0, 4)).containsExactly(0.004, 0.14, 0.86, 0.996);
+  }
+
+  /** Fisher information over decades: only a small weight takes its rare large entries alone. */
+  @Test
+  void weightsOfFisherReachWhereOddsAreSmall() throws IOException {
+    List<Double> asked = new ArrayList<>();
+    Scores scores = new Scores(16, 20_000, 0.9, 0.1, 0);
+    scores.kind = Kind.FISHER_BCWI;
+    Selection found =
+        new WeightSearch(
+                OBSERVED,
+                Kind.FISHER_BCWI,
+                (weight, named) -> {
+                  asked.add(weight);
+                  WeightPoint at = scores.at(1000 * weight / (1 + 999 * weight), named);
+                  return new WeightPoint(
+                      Kind.FISHER_BCWI, weight, named, at.againstOld(), at.againstNew());
+                })
+            .run(WeightPoint.ofNew(scores.update()), WeightPoint.ofOld(scores.update()), List.of());
+    assertThat(found.mends()).isTrue();
+    assertThat(found.chosen().oldWeight()).isLessThan(0.004).isGreaterThan(0);
+    assertThat(asked).hasSizeLessThanOrEqualTo(WeightSearch.mostEvaluations(0));
   }
 
   @Test
