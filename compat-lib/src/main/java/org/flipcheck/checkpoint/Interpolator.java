@@ -58,6 +58,21 @@ public final class Interpolator {
   }
 
   /**
+   * Makes sure that an interpolation can be done, as far as headers tell; nothing is written.
+   *
+   * @param interpolation what to mix
+   * @throws CheckpointException with all that stands against it
+   * @throws IOException if a header cannot be read
+   */
+  public static void check(Interpolation interpolation) throws IOException {
+    Output nowhere = new Output(Path.of("nowhere"), Output.Existing.REFUSE);
+    try (Models models = new Models(interpolation)) {
+      new Interpolator(interpolation, nowhere, 1, "", (done, total) -> {})
+          .plans(models, Adapters.of(interpolation, models));
+    }
+  }
+
+  /**
    * Does it. The result appears at once and whole, or not at all; after a kill the same call goes
    * on where the last one was.
    *

@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.flipcheck.checkpoint.CheckpointException;
@@ -34,6 +36,7 @@ public final class CheckpointModels implements MixableModels {
   private final WorkFolder work;
   private final int threads;
   private final List<Source> sources;
+  private int asked;
 
   /**
    * Opens checkpoints.
@@ -59,7 +62,28 @@ public final class CheckpointModels implements MixableModels {
     this.work = work;
     this.threads = threads;
     this.sources = Sources.of(request);
-    work.open(sources + "\n" + command.template() + "\n" + columns + "\n" + request.rows());
+    for (Kind kind : kinds()) {
+      check(new Mixture(kind, 0, Map.of()));
+    }
+    work.open(sources + "\n" + program() + "\n" + columns + "\n" + request.rows());
+  }
+
+  /** The command and what it runs: a program that was changed says something else. */
+  private String program() throws IOException {
+    StringBuilder program = new StringBuilder(command.template());
+    for (Path file : command.files()) {
+      program.append('\n').append(file).append(' ').append(Fingerprints.of(file));
+    }
+    return program.toString();
+  }
+
+  /** Tells what does not fit before anything is asked. */
+  private void check(Mixture mixture) throws IOException {
+    try {
+      Interpolator.check(interpolation(mixture));
+    } catch (CheckpointException e) {
+      throw new MendException(e.problems());
+    }
   }
 
   @Override
@@ -81,9 +105,9 @@ public final class CheckpointModels implements MixableModels {
   public Predictions predict(Mixture mixture, Split split) throws IOException {
     Path kept = work.file("%s-%s.predictions".formatted(mixture.key(), split.key()));
     if (!Files.exists(kept)) {
-      Path out = work.file("out.csv");
+      // A program that outlives a run must not write into the next one's file.
+      Path out = work.file("out-%d-%d".formatted(ProcessHandle.current().pid(), ++asked));
       Path log = work.file("%s-%s.log".formatted(mixture.key(), split.key()));
-      Files.deleteIfExists(out);
       command.run(weights(mixture), request.data(split).toAbsolutePath(), out, log);
       try {
         PredictionFile.read(out, columns);
@@ -117,31 +141,19 @@ public final class CheckpointModels implements MixableModels {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .filter(file -> file.toString().endsWith(TENSORS) || file.toString().endsWith(".json"))
-          .min(java.util.Comparator.comparing(file -> file.toString().endsWith(TENSORS) ? 1 : 0))
+          .min(Comparator.comparing(file -> file.toString().endsWith(TENSORS) ? 1 : 0))
           .orElseThrow();
     }
   }
 
   @Override
   public void write(Mixture mixture, Path folder) throws IOException {
-    boolean isSoup = mixture.kind() == Kind.SOUP_BCWI;
-    boolean isFisher = mixture.kind() == Kind.FISHER_BCWI;
-    Interpolation interpolation =
-        new Interpolation(
-            request.old(),
-            request.now(),
-            isSoup ? request.soup() : List.of(),
-            isFisher ? request.fisher() : Optional.empty(),
-            Optional.empty(),
-            new OldWeights(
-                mixture.oldWeight(),
-                mixture.named().entrySet().stream()
-                    .map(named -> new OldWeights.Named(new Glob(named.getKey()), named.getValue()))
-                    .toList()),
-            request.rows());
+    if (mixture.kind() == Kind.OLD) {
+      throw new IllegalArgumentException("the old model is there already");
+    }
     try {
       new Interpolator(
-              interpolation,
+              interpolation(mixture),
               new Output(folder, Existing.REPLACE),
               threads,
               ToolVersion.get(),
@@ -150,6 +162,28 @@ public final class CheckpointModels implements MixableModels {
     } catch (CheckpointException e) {
       throw new MendException(e.problems());
     }
+  }
+
+  private Interpolation interpolation(Mixture mixture) {
+    boolean isSoup = mixture.kind() == Kind.SOUP_BCWI;
+    boolean isFisher = mixture.kind() == Kind.FISHER_BCWI;
+    return new Interpolation(
+        request.old(),
+        request.now(),
+        isSoup ? request.soup() : List.of(),
+        isFisher ? request.fisher() : Optional.empty(),
+        Optional.empty(),
+        new OldWeights(
+            mixture.oldWeight(),
+            mixture.named().entrySet().stream()
+                .map(named -> new OldWeights.Named(new Glob(named.getKey()), named.getValue()))
+                .toList()),
+        request.rows());
+  }
+
+  @Override
+  public void forget() throws IOException {
+    work.remove();
   }
 
   @Override

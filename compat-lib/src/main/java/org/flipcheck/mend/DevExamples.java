@@ -31,8 +31,8 @@ final class DevExamples {
   private final Map<WeightPoint, Verdict> verdicts = new HashMap<>();
 
   /**
-   * Judges the new model at once, which tells of a policy that cannot be judged before anything
-   * that takes long.
+   * Judges both models at once, which tells of a policy that cannot be judged before anything that
+   * takes long.
    */
   DevExamples(
       Comparisons comparisons, Judge judge, Question question, Predictions old, Predictions now) {
@@ -43,6 +43,7 @@ final class DevExamples {
     this.now = now;
     this.update = new Pairs("the old model", old, "the new model", now).counts();
     judge(Mixture.NEW, now, now());
+    judge(Mixture.OLD, old, old());
   }
 
   WeightPoint now() {
@@ -56,6 +57,11 @@ final class DevExamples {
   /** What the policy says of each point; empty without one. */
   Map<WeightPoint, Verdict> verdicts() {
     return Collections.unmodifiableMap(verdicts);
+  }
+
+  /** Whether the policy, if there is one, does not fail a point. */
+  boolean passes(WeightPoint point) {
+    return verdicts.get(point) != Verdict.FAIL;
   }
 
   WeightPoint middle() throws IOException {

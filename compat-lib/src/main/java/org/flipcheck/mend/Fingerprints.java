@@ -3,6 +3,7 @@ package org.flipcheck.mend;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
@@ -14,22 +15,32 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Identities of what went in, by SHA-256: of a file's bytes, or of a folder's files. */
+/**
+ * Identities of what went in, by SHA-256: of a file's bytes, or of a folder's files; of an index,
+ * of all files in its folder.
+ */
 final class Fingerprints {
+
+  private static final String INDEX = ".index.json";
 
   private Fingerprints() {}
 
   static String of(Path path) throws IOException {
-    if (!Files.isDirectory(path)) {
+    boolean isIndex = path.toString().endsWith(INDEX);
+    if (!Files.isDirectory(path) && !isIndex) {
       return "sha256:" + ofFile(path);
     }
+    Path folder = isIndex ? path.toAbsolutePath().getParent() : path;
     MessageDigest all = sha256();
-    try (Stream<Path> walk = Files.walk(path, FileVisitOption.FOLLOW_LINKS)) {
+    try (Stream<Path> walk =
+        isIndex ? Files.list(folder) : Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
       List<Path> files = walk.filter(Files::isRegularFile).sorted().toList();
       for (Path file : files) {
-        String line = path.relativize(file) + "\n" + ofFile(file) + "\n";
+        String line = folder.relativize(file) + "\n" + ofFile(file) + "\n";
         all.update(line.getBytes(StandardCharsets.UTF_8));
       }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     return "sha256:" + HexFormat.of().formatHex(all.digest());
   }

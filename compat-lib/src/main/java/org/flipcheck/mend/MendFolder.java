@@ -23,7 +23,7 @@ import org.flipcheck.report.ResultJson;
 
 /**
  * The folder of a result: the evidence, and the model if there is one to release. All of it appears
- * at once, by one rename.
+ * at once: by one rename, or by two where an earlier result is replaced.
  */
 public final class MendFolder {
 
@@ -45,7 +45,9 @@ public final class MendFolder {
    * @throws IOException if it cannot be looked at
    */
   public MendFolder(Path folder, boolean overwrite) throws IOException {
-    this.folder = folder.toAbsolutePath().normalize();
+    // A link stays, and what it points to is replaced.
+    Path absolute = folder.toAbsolutePath().normalize();
+    this.folder = Files.isDirectory(absolute) ? absolute.toRealPath() : absolute;
     this.overwrite = overwrite;
     if (this.folder.getFileName() == null) {
       throw new MendException("--out %s: is no folder for a result".formatted(folder));
@@ -82,6 +84,10 @@ public final class MendFolder {
    * @throws IOException if it cannot be written; then nothing is there
    */
   public void write(Mended mended, MixableModels models) throws IOException {
+    spare(models);
+    if (Files.exists(folder)) {
+      checkExisting();
+    }
     Path staging = folder.resolveSibling("." + folder.getFileName() + ".new");
     WorkFolder.delete(staging);
     Files.createDirectories(staging);
@@ -98,13 +104,41 @@ public final class MendFolder {
     }
   }
 
+  /**
+   * Makes sure that nothing of what goes in would be replaced.
+   *
+   * @param models what goes in
+   * @throws MendException if some of it is in this folder
+   * @throws IOException if it cannot be looked at
+   */
+  public void spare(MixableModels models) throws IOException {
+    List<String> problems = new ArrayList<>();
+    for (MixableModels.Source source : models.sources()) {
+      if (source.path().toRealPath().startsWith(folder)) {
+        problems.add(
+            "--%s %s is in --out %s, which would be replaced; choose another folder"
+                .formatted(source.role(), source.path(), folder));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new MendException(problems);
+    }
+  }
+
   private void publish(Path staging) throws IOException {
     Path before = folder.resolveSibling("." + folder.getFileName() + ".old");
     WorkFolder.delete(before);
     if (Files.exists(folder)) {
       Files.move(folder, before, StandardCopyOption.ATOMIC_MOVE);
     }
-    Files.move(staging, folder, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.move(staging, folder, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      if (Files.exists(before)) {
+        Files.move(before, folder, StandardCopyOption.ATOMIC_MOVE);
+      }
+      throw e;
+    }
     WorkFolder.delete(before);
   }
 

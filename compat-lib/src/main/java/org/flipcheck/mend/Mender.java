@@ -59,6 +59,9 @@ public final class Mender {
   private final int most;
   private int step;
 
+  /** Answers that were given are good if the next question fails, and are kept. */
+  private boolean isAsking;
+
   /**
    * Prepares.
    *
@@ -90,6 +93,17 @@ public final class Mender {
    * @throws IOException if something cannot be read or written
    */
   public Mended run() throws IOException {
+    try {
+      return mend();
+    } catch (MendException e) {
+      if (!isAsking) {
+        models.forget();
+      }
+      throw e;
+    }
+  }
+
+  private Mended mend() throws IOException {
     Predictions oldDev = ask(Mixture.OLD, Split.DEV);
     Map<String, Predictions> test = new LinkedHashMap<>();
     test.put("old", ask(Mixture.OLD, Split.TEST));
@@ -148,13 +162,17 @@ public final class Mender {
         dev.rows().keySet().stream().filter(id -> test.rows().containsKey(id)).toList();
     if (!both.isEmpty()) {
       throw new MendException(
-          "%d examples are both in --dev and in --test, such as %s: what chose the weight cannot confirm it; take them out of one"
-              .formatted(both.size(), String.join(", ", both.stream().limit(NAMED).toList())));
+          "%s both in --dev and in --test, such as %s: what chose the weight cannot confirm it; take them out of one, or, where they are other examples, give each an id of its own"
+              .formatted(
+                  both.size() == 1 ? "1 example is" : both.size() + " examples are",
+                  String.join(", ", both.stream().limit(NAMED).toList())));
     }
   }
 
   private Predictions ask(Mixture mixture, Split split) throws IOException {
+    isAsking = true;
     Predictions predictions = models.predict(mixture, split);
+    isAsking = false;
     progress.at(
         ++step,
         most,
@@ -176,14 +194,13 @@ public final class Mender {
     for (Kind kind : models.kinds()) {
       WeightSearch search =
           new WeightSearch(
-              rule, kind, (weight, named) -> dev.point(new Mixture(kind, weight, named)));
+              rule,
+              dev::passes,
+              kind,
+              (weight, named) -> dev.point(new Mixture(kind, weight, named)));
       points.addAll(search.run(dev.now(), dev.old(), groups).curve());
     }
-    List<WeightPoint> passing =
-        points.stream()
-            .filter(point -> rule.admits(point) && dev.verdicts().get(point) != Verdict.FAIL)
-            .toList();
-    return new Selection(rule, points, rule.best(passing.isEmpty() ? points : passing));
+    return new Selection(rule, points, rule.best(points, dev::passes));
   }
 
   private Choice confirm(
@@ -206,7 +223,7 @@ public final class Mender {
             judged,
             new Pairs("the new model", now, chosen.title(), mended).counts(),
             flips(old, now, mended)),
-        judged.gate().map(ComparisonResult.GateSection::exitCode));
+        judged.gate().map(gate -> gate.enforcement().exitCodeInEarnest(gate.report().verdict())));
   }
 
   /** Examples by whether the new and the chosen model flip them; not to flip counts as right. */

@@ -58,12 +58,19 @@ public interface MixableModels extends AutoCloseable {
   /**
    * Writes a model as it would be released.
    *
-   * @param mixture which one
+   * @param mixture which one; never the old model, which is there already
    * @param folder where to; it exists and is empty
    * @throws MendException if the model cannot be made
    * @throws IOException if it cannot be written
    */
   void write(Mixture mixture, Path folder) throws IOException;
+
+  /**
+   * Throws away answers that were kept for a run which goes on, since they cannot be right.
+   *
+   * @throws IOException if they cannot be removed
+   */
+  default void forget() throws IOException {}
 
   @Override
   void close() throws IOException;

@@ -1,9 +1,8 @@
 package org.flipcheck.mend;
 
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.flipcheck.report.Mixtures;
 import org.flipcheck.select.WeightPoint;
 import org.flipcheck.select.WeightPoint.Kind;
@@ -13,7 +12,8 @@ import org.flipcheck.select.WeightPoint.Kind;
  *
  * @param kind how it is made
  * @param oldWeight how much the old model counts, 0 to 1
- * @param named its weights for tensors whose names fit a pattern, by pattern
+ * @param named its weights for tensors whose names fit a pattern, by pattern; the first that fits
+ *     counts
  */
 public record Mixture(Kind kind, double oldWeight, Map<String, Double> named) {
 
@@ -23,9 +23,11 @@ public record Mixture(Kind kind, double oldWeight, Map<String, Double> named) {
   /** The new model. */
   public static final Mixture NEW = new Mixture(Kind.NEW, 0, Map.of());
 
+  private static final int KEY_DIGITS = 16;
+
   /** Keeps an unmodifiable copy of the map. */
   public Mixture {
-    named = Collections.unmodifiableMap(new TreeMap<>(named));
+    named = Collections.unmodifiableMap(new LinkedHashMap<>(named));
   }
 
   /**
@@ -47,15 +49,18 @@ public record Mixture(Kind kind, double oldWeight, Map<String, Double> named) {
     return Mixtures.title(kind, oldWeight, named);
   }
 
-  /** A name for files: letters, digits and dashes, different for different mixtures. */
+  /** A name for files: letters, digits, dots and dashes, different for different mixtures. */
   String key() {
-    String weights =
-        named.entrySet().stream()
-            .map(entry -> "-%08x=%s".formatted(entry.getKey().hashCode(), entry.getValue()))
-            .collect(Collectors.joining());
     return switch (kind) {
       case OLD, NEW -> kind.title();
-      default -> kind.title() + "-" + oldWeight + weights;
+      default ->
+          "%s-%s%s"
+              .formatted(
+                  kind.title(),
+                  oldWeight,
+                  named.isEmpty()
+                      ? ""
+                      : "-" + Fingerprints.ofText(named.toString()).substring(0, KEY_DIGITS));
     };
   }
 }

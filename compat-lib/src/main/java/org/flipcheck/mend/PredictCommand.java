@@ -1,14 +1,17 @@
 package org.flipcheck.mend;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -37,9 +40,56 @@ public record PredictCommand(String template, Duration timeout) {
           "the command has no %s: '%s'; write where the path goes, such as 'python predict.py --weights {weights} --data {data} --out {out}'"
               .formatted(String.join(" and no ", missing), template));
     }
+    PLACES.stream()
+        .filter(place -> isQuoted(template, place))
+        .findFirst()
+        .ifPresent(
+            place -> {
+              throw new MendException(
+                  "the command has %s within quotes: '%s'; write it without, paths are quoted when they are put in"
+                      .formatted(place, template));
+            });
     if (timeout.isZero() || timeout.isNegative()) {
       throw new MendException(
           "the time limit of the command is %s, it must be above zero".formatted(timeout));
+    }
+  }
+
+  private static boolean isQuoted(String template, String place) {
+    char open = 0;
+    for (int i = 0; i < template.length(); i++) {
+      char c = template.charAt(i);
+      if (open != 0 && template.startsWith(place, i)) {
+        return true;
+      }
+      if (c == '\\' && open != '\'') {
+        i++;
+      } else if (c == open) {
+        open = 0;
+      } else if (open == 0 && (c == '\'' || c == '"')) {
+        open = c;
+      }
+    }
+    return false;
+  }
+
+  /** The files that the command names and does not write, such as the program itself. */
+  List<Path> files() {
+    String read = template.replaceAll(">+\\s*('[^']*'|\"[^\"]*\"|\\S+)", " ");
+    return Stream.of(read.split("[\\s'\"=;|&<>()]+", -1))
+        .filter(word -> !word.isEmpty() && !PLACES.contains(word))
+        .map(PredictCommand::path)
+        .flatMap(Optional::stream)
+        .filter(Files::isRegularFile)
+        .distinct()
+        .toList();
+  }
+
+  private static Optional<Path> path(String word) {
+    try {
+      return Optional.of(Path.of(word));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
     }
   }
 
@@ -69,7 +119,7 @@ public record PredictCommand(String template, Duration timeout) {
       kill(process);
       removeHook(killer);
     }
-    if (!Files.exists(out)) {
+    if (!Files.isRegularFile(out)) {
       throw new MendException(
           "the command ended well but wrote no file {out}: %s%s".formatted(line, tail(log)));
     }
@@ -136,11 +186,11 @@ public record PredictCommand(String template, Duration timeout) {
   }
 
   private static String tail(Path log) {
-    try {
-      byte[] bytes = Files.readAllBytes(log);
-      int from = Math.max(0, bytes.length - TAIL_BYTES);
-      List<String> lines =
-          new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8).lines().toList();
+    try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+      file.seek(Math.max(0, file.length() - TAIL_BYTES));
+      byte[] bytes = new byte[(int) Math.min(TAIL_BYTES, file.length())];
+      file.readFully(bytes);
+      List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
       if (lines.isEmpty()) {
         return "; it printed nothing";
       }

@@ -12,6 +12,7 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
+import java.math.BigDecimal;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,6 +37,8 @@ final class PredictionFile {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build()
           .readerFor(JsonNode.class);
+
+  private static final int MOST_DIGITS = 100;
 
   private PredictionFile() {}
 
@@ -97,8 +100,13 @@ final class PredictionFile {
 
   private static String text(JsonNode value) {
     return value.isNumber()
-        ? value.decimalValue().stripTrailingZeros().toPlainString()
+        ? number(value.decimalValue().stripTrailingZeros())
         : value.isContainerNode() ? value.toString() : value.asText();
+  }
+
+  /** A foreign exponent must not become a text of a thousand million digits. */
+  private static String number(BigDecimal value) {
+    return Math.abs((long) value.scale()) > MOST_DIGITS ? value.toString() : value.toPlainString();
   }
 
   private static void readCsv(Reader in, Path file, RowReader rows) throws IOException {

@@ -1,10 +1,14 @@
 package org.flipcheck.mend;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -12,11 +16,14 @@ import java.util.stream.Stream;
  * that the same command goes on where that one was, and is removed when the result is there. What a
  * command of other inputs or settings left is thrown away.
  */
-public final class WorkFolder {
+public final class WorkFolder implements AutoCloseable {
 
   private static final String SETTINGS = "settings";
 
+  private final Path out;
   private final Path folder;
+  private final Path lockFile;
+  private Optional<FileChannel> lock = Optional.empty();
 
   /**
    * The folder for a result.
@@ -25,7 +32,48 @@ public final class WorkFolder {
    */
   public WorkFolder(Path out) {
     Path absolute = out.toAbsolutePath().normalize();
+    this.out = out;
     this.folder = absolute.resolveSibling("." + absolute.getFileName() + ".mending");
+    this.lockFile = absolute.resolveSibling("." + absolute.getFileName() + ".lock");
+  }
+
+  /**
+   * Keeps other runs away from the same result until this is closed or the process ends.
+   *
+   * @throws MendException if another run is at work there
+   * @throws IOException if nothing can be written beside the result
+   */
+  public void lock() throws IOException {
+    Path parent = lockFile.getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    FileChannel channel =
+        FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    lock = Optional.of(channel);
+    if (!isLocked(channel)) {
+      channel.close();
+      lock = Optional.empty();
+      throw new MendException(
+          "--out %s: another mend is at work there; wait for it, or choose another folder"
+              .formatted(out));
+    }
+  }
+
+  private static boolean isLocked(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // by this very process
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (lock.isPresent()) {
+      Files.deleteIfExists(lockFile);
+      lock.get().close();
+    }
   }
 
   /**

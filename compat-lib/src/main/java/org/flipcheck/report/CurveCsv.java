@@ -32,7 +32,7 @@ public final class CurveCsv {
       csv.append(
           String.format(
               Locale.ROOT,
-              "%s,%s,%s,%d,%d,%s,%d,%s,%s,%s,%b,%s,%b%n",
+              "%s,%s,%s,%d,%d,%s,%d,%s,%s,%s,%b,%s,%b\n",
               point.kind().title(),
               point.oldWeight(),
               quoted(point.named()),

@@ -1,16 +1,17 @@
 package org.flipcheck.report;
 
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.flipcheck.gate.Enforcement;
 import org.flipcheck.gate.Verdict;
 import org.flipcheck.metrics.FlipCounts;
 import org.flipcheck.select.Connectivity;
 import org.flipcheck.select.Selection;
 import org.flipcheck.select.WeightPoint;
+import org.flipcheck.select.WeightPoint.Kind;
 import org.flipcheck.stats.Estimates;
 import org.flipcheck.stats.Interval;
 import org.flipcheck.stats.PairedDifferenceInterval;
@@ -56,7 +57,7 @@ public record MendResult(
    * @param devVerdicts what the policy says of each point on the development examples; empty
    *     without a policy
    * @param confirmation the chosen model on the test examples
-   * @param enforced the exit code of the judgement; empty without a policy
+   * @param enforced the exit code of the judgement, were it not advisory; empty without a policy
    */
   public record Choice(
       Selection selection,
@@ -66,7 +67,30 @@ public record MendResult(
 
     /** Keeps a copy of the map. */
     public Choice {
-      devVerdicts = Map.copyOf(new HashMap<>(devVerdicts));
+      devVerdicts = Map.copyOf(devVerdicts);
+    }
+
+    /** Whether the test examples show fewer negative flips than the new model has. */
+    boolean breaksLess() {
+      return confirmation.flips().negativeFlips() < confirmation.flips().positiveFlips();
+    }
+
+    /** Whether the test examples show a loss of accuracy beyond the tolerance. */
+    boolean isSurelyWorse() {
+      return confirmation.accuracyChange().high() < -selection.rule().tolerance();
+    }
+
+    /** Whether the rule that chose would let the chosen model pass on the test examples too. */
+    boolean isNotInferior() {
+      WeightPoint chosen = selection.chosen();
+      return selection
+          .rule()
+          .admits(
+              WeightPoint.of(
+                  chosen.kind(),
+                  chosen.oldWeight(),
+                  confirmation.mended().overall().pairs().counts().orElseThrow(),
+                  confirmation.newToMended()));
     }
   }
 
@@ -118,11 +142,16 @@ public record MendResult(
 
   /** What came of it. */
   public enum Outcome {
-    /** The chosen model breaks less, its accuracy is not inferior, and the policy lets it pass. */
+    /**
+     * On the test examples the chosen model has fewer negative flips than the new one, its accuracy
+     * is not inferior, and the policy, if there is one, lets it pass.
+     */
     MENDED,
     /** No mixture is better than the new model, and the policy lets that one pass. */
     NOTHING_TO_MEND,
-    /** The chosen model does not pass, or nothing is better than the new model. */
+    /** The old model is not inferior to the new one: there is nothing to gain by an update. */
+    KEEP_OLD,
+    /** The chosen model fails, or nothing is better than the new model. */
     NOT_MENDED,
     /** The test examples do not decide. */
     UNDECIDED,
@@ -140,16 +169,20 @@ public record MendResult(
       return Outcome.NOT_CONNECTED;
     }
     Choice made = choice.get();
-    boolean surelyWorse =
-        made.confirmation().accuracyChange().high() < -made.selection().rule().tolerance();
-    if (made.enforced().isPresent() && made.enforced().get() == 3) {
-      return Outcome.UNDECIDED;
+    if (made.selection().chosen().kind() == Kind.OLD) {
+      return Outcome.KEEP_OLD;
     }
-    boolean passes = made.enforced().map(code -> code == 0).orElse(made.selection().mends());
-    if (!passes || surelyWorse) {
+    int code = made.enforced().orElse(Enforcement.PASSES);
+    if (code != Enforcement.PASSES) {
+      return code == Enforcement.UNDECIDED ? Outcome.UNDECIDED : Outcome.NOT_MENDED;
+    }
+    if (!made.selection().mends()) {
+      return made.enforced().isPresent() ? Outcome.NOTHING_TO_MEND : Outcome.NOT_MENDED;
+    }
+    if (made.isSurelyWorse() || !made.breaksLess()) {
       return Outcome.NOT_MENDED;
     }
-    return made.selection().mends() ? Outcome.MENDED : Outcome.NOTHING_TO_MEND;
+    return made.enforced().isPresent() || made.isNotInferior() ? Outcome.MENDED : Outcome.UNDECIDED;
   }
 
   /**
@@ -164,9 +197,14 @@ public record MendResult(
   /**
    * The exit code that says so.
    *
-   * @return 0 if there is a model to release, 3 if the data do not decide, else 1
+   * @return {@link Enforcement#PASSES} if there is a model to release, {@link
+   *     Enforcement#UNDECIDED} if the data do not decide, else {@link Enforcement#FAILS}
    */
   public int exitCode() {
-    return hasModel() ? 0 : outcome() == Outcome.UNDECIDED ? 3 : 1;
+    return switch (outcome()) {
+      case MENDED, NOTHING_TO_MEND -> Enforcement.PASSES;
+      case UNDECIDED -> Enforcement.UNDECIDED;
+      default -> Enforcement.FAILS;
+    };
   }
 }

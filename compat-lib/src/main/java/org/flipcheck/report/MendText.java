@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.flipcheck.gate.Enforcement;
 import org.flipcheck.gate.Verdict;
 import org.flipcheck.metrics.FlipMetric;
 import org.flipcheck.report.MendResult.Choice;
@@ -30,32 +31,40 @@ public final class MendText {
     }
     Choice choice = result.choice().get();
     String chosen = Mixtures.title(choice.selection().chosen());
-    if (choice.selection().chosen().kind() == Kind.OLD) {
-      return "Keep the old model: its accuracy is not inferior to the new model's, so the update gains nothing.";
-    }
     return switch (result.outcome()) {
       case MENDED -> "Mended by %s: %s.".formatted(chosen, gain(choice.confirmation()));
       case NOTHING_TO_MEND ->
           "Nothing to mend: no mixture breaks less at the same accuracy, and the new model passes as it is.";
+      case KEEP_OLD ->
+          "Not mended: on the development examples the old model is not inferior to the new one, so keep it.";
       case UNDECIDED ->
-          "Not decided: %s comes closest, but the test examples do not decide whether it passes."
-              .formatted(chosen);
-      default -> notMended(result, choice, chosen);
+          "Not decided: %s comes closest, but the test examples do not decide whether it passes: %s."
+              .formatted(chosen, gain(choice.confirmation()));
+      default -> notMended(choice, chosen);
     };
   }
 
-  private static String notMended(MendResult result, Choice choice, String chosen) {
-    boolean failed =
-        choice.confirmation().mended().gate().stream()
-            .anyMatch(gate -> gate.report().verdict() == Verdict.FAIL);
-    if (failed) {
-      return "Not mended: no weight passes; %s comes closest: %s."
-          .formatted(chosen, gain(choice.confirmation()));
+  private static String notMended(Choice choice, String chosen) {
+    String closest = "%s comes closest: %s".formatted(chosen, gain(choice.confirmation()));
+    if (choice.enforced().isPresent() && choice.enforced().get() != Enforcement.PASSES) {
+      boolean someDid =
+          choice.devVerdicts().entrySet().stream()
+              .anyMatch(e -> e.getKey().kind() != Kind.OLD && e.getValue() != Verdict.FAIL);
+      return "Not mended: %s; %s."
+          .formatted(
+              someDid
+                  ? "by the policy the chosen model does not pass on the test examples"
+                  : "no weight passes the policy",
+              closest);
     }
-    return result.choice().get().selection().mends()
-        ? "Not mended: %s was chosen, but the test examples show a loss of accuracy beyond the tolerance."
-            .formatted(chosen)
-        : "Not mended: no mixture breaks less without losing accuracy.";
+    if (!choice.selection().mends()) {
+      return "Not mended: no mixture breaks less without losing accuracy.";
+    }
+    return choice.breaksLess()
+        ? "Not mended: the test examples show a loss of accuracy beyond the tolerance; %s."
+            .formatted(closest)
+        : "Not mended: on the test examples the chosen model breaks no less than the new one; %s."
+            .formatted(closest);
   }
 
   private static String gain(Confirmation confirmation) {

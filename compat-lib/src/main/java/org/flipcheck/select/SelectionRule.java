@@ -3,6 +3,7 @@ package org.flipcheck.select;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.NoSuchElementException;
+import java.util.function.Predicate;
 import org.flipcheck.stats.PairedDifferenceInterval;
 
 /**
@@ -85,5 +86,22 @@ public record SelectionRule(double tolerance, double confidence) {
    */
   public WeightPoint best(Collection<WeightPoint> points) {
     return points.stream().filter(this::admits).min(BEST_FIRST).orElseThrow();
+  }
+
+  /**
+   * The best of some weights that also pass something else, such as a policy; if none does, the
+   * best of all.
+   *
+   * @param points at least one that this rule admits
+   * @param passes the other condition
+   * @return the one that comes first
+   * @throws NoSuchElementException if none is admitted
+   */
+  public WeightPoint best(Collection<WeightPoint> points, Predicate<WeightPoint> passes) {
+    return points.stream()
+        .filter(this::admits)
+        .filter(passes)
+        .min(BEST_FIRST)
+        .orElseGet(() -> best(points));
   }
 }

@@ -1,8 +1,8 @@
 package org.flipcheck.select;
 
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.flipcheck.metrics.FlipCounts;
 
 /**
@@ -10,8 +10,8 @@ import org.flipcheck.metrics.FlipCounts;
  *
  * @param kind how the model was made
  * @param oldWeight how much the old model counts, 0 (the new model) to 1 (the old one)
- * @param named weights of the old model for tensors whose names fit a pattern, by pattern; empty
- *     where {@code oldWeight} holds for all
+ * @param named weights of the old model for tensors whose names fit a pattern, by pattern; the
+ *     first that fits counts; empty where {@code oldWeight} holds for all
  * @param againstOld outcomes of the pairs of old and interpolated model: its negative flips are the
  *     update's
  * @param againstNew outcomes of the pairs of new and interpolated model, on the same examples: what
@@ -62,7 +62,7 @@ public record WeightPoint(
   public WeightPoint {
     requireWeight(oldWeight);
     named.values().forEach(WeightPoint::requireWeight);
-    named = Collections.unmodifiableMap(new TreeMap<>(named));
+    named = Collections.unmodifiableMap(new LinkedHashMap<>(named));
     requireSameModel(againstOld, againstNew);
   }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.flipcheck.select.WeightPoint.Kind;
 
 /**
@@ -38,6 +39,7 @@ public final class WeightSearch {
   private static final double RESOLUTION = 0.025;
 
   private final SelectionRule rule;
+  private final Predicate<WeightPoint> passes;
   private final Kind kind;
   private final Spacing spacing;
   private final Evaluator evaluator;
@@ -48,15 +50,18 @@ public final class WeightSearch {
    * Prepares a search.
    *
    * @param rule which weight is the best
+   * @param passes what the best one has to pass besides, such as a policy, if any weight does
    * @param kind of the interpolation
    * @param evaluator evaluates weights, one after the other; its points are of this kind
    * @throws IllegalArgumentException if {@code kind} is no interpolation
    */
-  public WeightSearch(SelectionRule rule, Kind kind, Evaluator evaluator) {
+  public WeightSearch(
+      SelectionRule rule, Predicate<WeightPoint> passes, Kind kind, Evaluator evaluator) {
     if (kind == Kind.OLD || kind == Kind.NEW) {
       throw new IllegalArgumentException("%s has no weight to search".formatted(kind));
     }
     this.rule = rule;
+    this.passes = passes;
     this.kind = kind;
     this.spacing = Spacing.of(kind);
     this.evaluator = evaluator;
@@ -96,7 +101,7 @@ public final class WeightSearch {
     for (String group : groups) {
       refine(group);
     }
-    return Selection.of(rule, all());
+    return new Selection(rule, all(), best());
   }
 
   private List<WeightPoint> all() {
@@ -106,7 +111,7 @@ public final class WeightSearch {
   }
 
   private WeightPoint best() {
-    return rule.best(all());
+    return rule.best(all(), passes);
   }
 
   private void refineAll() throws IOException {
@@ -129,7 +134,7 @@ public final class WeightSearch {
       WeightPoint best = best();
       double place = spacing.place(best.named().getOrDefault(group, best.oldWeight()));
       for (double next : new double[] {place - step, place + step}) {
-        Map<String, Double> named = new TreeMap<>(best.named());
+        Map<String, Double> named = new LinkedHashMap<>(best.named());
         named.put(group, spacing.weight(Math.min(1, Math.max(0, next))));
         evaluate(best.oldWeight(), named);
       }

@@ -194,7 +194,7 @@ class MenderTest {
     assertThat(mended.result().exitCode()).isEqualTo(1);
     assertThat(out.resolve("model")).doesNotExist();
     assertThat(MendText.headline(mended.result()))
-        .startsWith("Not mended: no weight passes; BCWI, ")
+        .startsWith("Not mended: no weight passes the policy; BCWI, ")
         .contains(" comes closest: ");
     assertThat(out.resolve("mend.md")).content().contains("## Findings").contains("FAIL");
   }
@@ -217,10 +217,19 @@ class MenderTest {
   @Test
   void goesOnWhereItWasInterrupted() throws IOException {
     Path calls = folder.resolve("calls");
-    String counting = "echo {out} >>'%s'; ".formatted(calls) + command();
+    Path program = folder.resolve("program.sh");
+    Files.writeString(
+        program,
+        """
+        echo x >>'%s'
+        sh '%s' "$@"
+        [ $(wc -l <'%s') -ne 7 ] # fails the seventh time
+        """
+            .formatted(calls, script(), calls));
+    String failing = "sh '%s' {weights} {data} {out}".formatted(program);
     assertThatThrownBy(
             () -> {
-              try (CheckpointModels models = models(counting + interrupted(calls))) {
+              try (CheckpointModels models = models(failing)) {
                 mend(models, Optional.empty());
               }
             })
@@ -228,15 +237,125 @@ class MenderTest {
     int before = Files.readAllLines(calls).size();
     assertThat(before).isEqualTo(7);
     said.clear();
-    try (CheckpointModels models = models(counting + interrupted(calls))) {
-      mend(models, Optional.empty());
+    Mended resumed;
+    try (CheckpointModels models = models(failing)) {
+      resumed = mend(models, Optional.empty());
     }
-    assertThat(Files.readAllLines(calls)).hasSize(before + said.size() - 6);
+    int again = said.size();
+    try (CheckpointModels models = models(command())) {
+      assertThat(resumed.result().choice()).isPresent();
+      assertThat(resumed.test()).hasSize(3);
+      assertThat(resumed.result().choice().get().selection())
+          .isEqualTo(mend(models, Optional.empty()).result().choice().orElseThrow().selection());
+    }
+    assertThat(Files.readAllLines(calls)).hasSize(before + again - 6);
   }
 
-  /** Fails the seventh time. */
-  private static String interrupted(Path calls) {
-    return "; [ $(wc -l <'%s') -ne 7 ]".formatted(calls);
+  @Test
+  void aProgramThatWasMendedIsAskedAgain() throws IOException {
+    Path program = folder.resolve("program.sh");
+    Files.writeString(program, command("$1", "$2", "$3") + "; sed -i 2d \"$3\"\n");
+    String template = "sh '%s' {weights} {data} {out}".formatted(program);
+    try (CheckpointModels models = models(template)) {
+      assertThat(models.predict(Mixture.OLD, Split.DEV).rows()).hasSize(3_999);
+    }
+    Files.writeString(program, command("$1", "$2", "$3") + "\n");
+    try (CheckpointModels models = models(template)) {
+      assertThat(models.predict(Mixture.OLD, Split.DEV).rows()).hasSize(4_000);
+    }
+  }
+
+  private static String command(String weights, String data, String out) {
+    return "sh '%s' \"%s\" \"%s\" \"%s\"".formatted(script(), weights, data, out);
+  }
+
+  @Test
+  void answersThatContradictEachOtherAreNotKept() throws IOException {
+    String forgetful =
+        "case {weights} in *new.safetensors) sed 2d {data} >'%s/less'; sh '%s' {weights} '%s/less' {out};; *) %s;; esac"
+            .formatted(folder, script(), folder, command());
+    try (CheckpointModels models = models(forgetful)) {
+      assertThatThrownBy(() -> mend(models, Optional.empty()))
+          .isInstanceOf(MendException.class)
+          .hasMessageStartingWith(
+              "1 examples that the old model has have no prediction of the new model, such as dev-0000");
+    }
+    assertThat(folder.resolve(".out.mending")).doesNotExist();
+  }
+
+  @Test
+  void twoRunsDoNotMeet() throws IOException {
+    Path out = folder.resolve("out");
+    try (WorkFolder first = new WorkFolder(out);
+        WorkFolder second = new WorkFolder(out)) {
+      first.lock();
+      assertThatThrownBy(second::lock)
+          .hasMessage(
+              "--out %s: another mend is at work there; wait for it, or choose another folder"
+                  .formatted(out));
+    }
+    try (WorkFolder third = new WorkFolder(out)) {
+      third.lock();
+    }
+    assertThat(folder.resolve(".out.lock")).doesNotExist();
+  }
+
+  @Test
+  void nothingThatGoesInIsReplaced() throws IOException {
+    Path out = Files.createDirectories(folder.resolve("out"));
+    Files.writeString(out.resolve("mend.json"), "{}");
+    now = Files.move(now, out.resolve("new.safetensors"));
+    try (CheckpointModels models = models(command())) {
+      assertThatThrownBy(() -> new MendFolder(out, true).spare(models))
+          .hasMessage(
+              "--new %s is in --out %s, which would be replaced; choose another folder"
+                  .formatted(now, out.toRealPath()));
+    }
+  }
+
+  @Test
+  void anOldModelThatIsNotInferiorIsKept() throws IOException {
+    Path better = now;
+    now = old;
+    old = better;
+    try (CheckpointModels models = models(command())) {
+      Mended mended = mend(models, policy("  - {metric: negative_flip_rate, max: 0.2}\n"));
+      assertThat(mended.result().outcome()).isEqualTo(Outcome.KEEP_OLD);
+      assertThat(mended.result().exitCode()).isEqualTo(1);
+      assertThat(MendText.headline(mended.result()))
+          .isEqualTo(
+              "Not mended: on the development examples the old model is not inferior to the new one, so keep it.");
+      Path out = folder.resolve("out");
+      new MendFolder(out, false).write(mended, models);
+      assertThat(out.resolve("model")).doesNotExist();
+    }
+  }
+
+  @Test
+  void anAdvisoryGateReleasesNothing() throws IOException {
+    try (CheckpointModels models = models(command())) {
+      Mended mended =
+          new Mender(
+                  models,
+                  SelectionRule.DEFAULT,
+                  List.of(),
+                  new Judge(
+                      policy("  - {metric: negative_flip_rate, max: 0.0001}\n"),
+                      new Enforcement(Enforcement.OnInconclusive.INCONCLUSIVE, true)),
+                  (step, most, line) -> {})
+              .run();
+      assertThat(mended.result().outcome()).isEqualTo(Outcome.NOT_MENDED);
+    }
+  }
+
+  @Test
+  void modelsThatDoNotFitAreToldBeforeAnythingIsAsked() throws IOException {
+    Path calls = folder.resolve("calls");
+    new org.flipcheck.checkpoint.TensorFile().f32("w", 1, 2).f32("s", 1).write(now);
+    assertThatThrownBy(() -> models("echo x >>'%s'; ".formatted(calls) + command()))
+        .isInstanceOf(MendException.class)
+        .hasMessageContaining("tensor w");
+    assertThat(calls).doesNotExist();
   }
 
   @Test
@@ -271,7 +390,7 @@ class MenderTest {
     try (CheckpointModels models = models(command())) {
       assertThatThrownBy(() -> mend(models, Optional.empty()))
           .hasMessage(
-              "1 examples are both in --dev and in --test, such as dev-0000: what chose the weight cannot confirm it; take them out of one");
+              "1 example is both in --dev and in --test, such as dev-0000: what chose the weight cannot confirm it; take them out of one, or, where they are other examples, give each an id of its own");
     }
   }
 

@@ -48,7 +48,7 @@ class PredictCommandTest {
   }
 
   @Test
-  void aCommandThatTakesTooLongIsKilledWithItsChildren() throws IOException {
+  void aCommandThatTakesTooLongIsKilledWithItsChildren() throws IOException, InterruptedException {
     Path alive = folder.resolve("alive");
     String template =
         "(sleep 3; touch '%s') & echo started; true {weights} {data} {out}; wait".formatted(alive);
@@ -58,9 +58,38 @@ class PredictCommandTest {
         .hasMessageContaining("give it more time by --predict-timeout; it printed at the end:")
         .hasMessageEndingWith("started");
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(2_500));
-    ProcessHandle.allProcesses()
-        .filter(process -> process.info().commandLine().orElse("").contains(alive.toString()))
-        .forEach(process -> assertThat(process.isAlive()).isFalse());
+    Thread.sleep(3_200);
+    assertThat(alive).as("what its child would have written").doesNotExist();
+  }
+
+  @Test
+  void placesWithinQuotesAreRefused() {
+    assertThatThrownBy(
+            () -> new PredictCommand("a \"{weights}\" {data} {out}", Duration.ofSeconds(1)))
+        .hasMessage(
+            "the command has {weights} within quotes: 'a \"{weights}\" {data} {out}'; write it without, paths are quoted when they are put in");
+    assertThat(
+            new PredictCommand("a 'it''s' \\' {weights} {data} {out}", Duration.ofSeconds(1))
+                .template())
+        .contains("{weights}");
+  }
+
+  @Test
+  void aFolderIsNoOutput() {
+    assertThatThrownBy(() -> run("mkdir {out}; true {weights} {data}", Duration.ofSeconds(20)))
+        .hasMessageStartingWith("the command ended well but wrote no file {out}: mkdir '");
+  }
+
+  @Test
+  void theFilesThatItNamesAreFound() throws IOException {
+    Path program = Files.writeString(folder.resolve("predict.py"), "");
+    assertThat(
+            new PredictCommand(
+                    "python '%s' --weights={weights} {data} {out} >>'%s'"
+                        .formatted(program, Files.writeString(folder.resolve("log"), "")),
+                    Duration.ofSeconds(1))
+                .files())
+        .containsExactly(program);
   }
 
   @Test

@@ -67,6 +67,12 @@ class PredictionFileTest {
             new Row(Optional.of("1"), "1", true, List.of(Optional.of("1000"))));
   }
 
+  @Test
+  void aForeignExponentIsNotSpelledOut() throws IOException {
+    assertThat(read("{\"id\": 1e999999999, \"prediction\": 1, \"correct\": 1}\n", GRADED).rows())
+        .containsOnlyKeys("1E+999999999");
+  }
+
   @ParameterizedTest
   @CsvSource({"true, true", "True, true", "1, true", "false, false", "0, false"})
   void gradesDecide(String grade, boolean right) throws IOException {

@@ -24,7 +24,7 @@ class WeightSearchTest {
   private static Selection search(Scores scores, SelectionRule rule, Kind kind, List<String> groups)
       throws IOException {
     scores.kind = kind;
-    return new WeightSearch(rule, kind, scores::at)
+    return new WeightSearch(rule, point -> true, kind, scores::at)
         .run(WeightPoint.ofNew(scores.update()), WeightPoint.ofOld(scores.update()), groups);
   }
 
@@ -80,6 +80,22 @@ class WeightSearchTest {
         .anySatisfy(point -> assertThat(point.named()).containsOnlyKeys("head.*"));
   }
 
+  /** A policy that only lets weights through at which the rule alone would not stop. */
+  @Test
+  void searchesAroundWhatPasses() throws IOException {
+    Scores scores = new Scores(17, 20_000, 0.9, 0.1, 0.2);
+    Selection free = search(scores, SelectionRule.DEFAULT, Kind.BCWI);
+    double limit = free.chosen().oldWeight() / 2;
+    Selection held =
+        new WeightSearch(
+                SelectionRule.DEFAULT,
+                point -> point.oldWeight() <= limit && point.oldWeight() > 0,
+                Kind.BCWI,
+                scores::at)
+            .run(WeightPoint.ofNew(scores.update()), WeightPoint.ofOld(scores.update()), List.of());
+    assertThat(held.chosen().oldWeight()).isLessThanOrEqualTo(limit).isGreaterThan(limit - 0.05);
+  }
+
   @Test
   void noWeightIsEvaluatedTwiceAndTheEndsNever() throws IOException {
     List<Double> asked = new ArrayList<>();
@@ -87,6 +103,7 @@ class WeightSearchTest {
     scores.kind = Kind.FISHER_BCWI;
     new WeightSearch(
             SelectionRule.DEFAULT,
+            point -> true,
             Kind.FISHER_BCWI,
             (weight, named) -> {
               asked.add(weight);
@@ -106,6 +123,7 @@ class WeightSearchTest {
     Selection found =
         new WeightSearch(
                 OBSERVED,
+                point -> true,
                 Kind.FISHER_BCWI,
                 (weight, named) -> {
                   asked.add(weight);

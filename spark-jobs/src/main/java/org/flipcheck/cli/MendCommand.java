@@ -1,12 +1,14 @@
 package org.flipcheck.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.flipcheck.gate.Enforcement;
 import org.flipcheck.mend.CheckpointModels;
 import org.flipcheck.mend.Judge;
 import org.flipcheck.mend.LiveModels;
@@ -162,13 +164,17 @@ final class MendCommand implements Callable<Integer> {
   private int threads = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     // Charts are drawn without a screen.
     System.setProperty("java.awt.headless", "true");
     try {
       return mend();
     } catch (MendException e) {
       throw new Problems(e.problems());
+    } catch (IOException | UncheckedIOException e) {
+      throw new Problems(
+          "cannot read what goes in or write to %s: %s"
+              .formatted(out, Optional.ofNullable(e.getMessage()).orElse(e.toString())));
     }
   }
 
@@ -179,6 +185,11 @@ final class MendCommand implements Callable<Integer> {
         new MendRequest(old, now, soup, fisher, classes.rows(problems), dev, test);
     Optional<PolicyFile> rules = policy.flatMap(file -> PolicyReading.of(file, problems));
     Optional<Duration> timeout = prediction.timeout(problems);
+    prediction.check(problems);
+    if (policy.isEmpty() && !verdict.enforcement().equals(Enforcement.FULL)) {
+      problems.add(
+          "--advisory and --on-inconclusive say what a policy's verdict means; give --policy");
+    }
     if (threads < 1) {
       problems.add("--threads %d: at least 1".formatted(threads));
     }
@@ -187,14 +198,16 @@ final class MendCommand implements Callable<Integer> {
     }
     Judge judge = new Judge(rules, verdict.enforcement());
     MendFolder folder = new MendFolder(out, overwrite);
-    WorkFolder work = new WorkFolder(out);
-    try (MixableModels models = open(request, work, timeout);
-        MendProgress progress = new MendProgress()) {
-      Mended mended = new Mender(models, rule, groups, judge, progress).run();
-      folder.write(mended, models);
-      print(mended);
-      work.remove();
-      return mended.result().exitCode();
+    try (WorkFolder work = new WorkFolder(out)) {
+      work.lock();
+      try (MixableModels models = open(request, work, timeout)) {
+        folder.spare(models);
+        Mended mended = new Mender(models, rule, groups, judge, new MendProgress()).run();
+        folder.write(mended, models);
+        print(mended);
+        work.remove();
+        return verdict.enforcement().advisory() ? ExitCode.PASS : mended.result().exitCode();
+      }
     }
   }
 
@@ -225,6 +238,11 @@ final class MendCommand implements Callable<Integer> {
         .choice()
         .filter(choice -> choice.confirmation().mended().gate().isPresent())
         .ifPresent(choice -> System.out.print(Terminal.summary(choice.confirmation().mended())));
+    if (verdict.enforcement().advisory() && mended.result().exitCode() != ExitCode.PASS) {
+      System.out.printf(
+          "Advisory: the exit code would be %d, and there is no model to release.%n",
+          mended.result().exitCode());
+    }
     System.out.printf(
         "Written to %s%s%n",
         out, mended.result().hasModel() ? ", the model to release is in model/" : "");

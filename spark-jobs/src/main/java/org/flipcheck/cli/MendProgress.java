@@ -1,12 +1,13 @@
 package org.flipcheck.cli;
 
+import java.util.Locale;
 import org.flipcheck.mend.Mender;
 
 /**
  * A line on standard error for every model that was asked: each takes a run of a program, so that
  * there are few, and they tell how the search goes.
  */
-final class MendProgress implements Mender.Progress, AutoCloseable {
+final class MendProgress implements Mender.Progress {
 
   private long begun = System.nanoTime();
 
@@ -14,15 +15,7 @@ final class MendProgress implements Mender.Progress, AutoCloseable {
   public void at(int step, int most, String line) {
     long now = System.nanoTime();
     System.err.printf(
-        java.util.Locale.ROOT,
-        "%2d of at most %d: %s (%.1f s)%n",
-        step,
-        most,
-        line,
-        (now - begun) / 1e9);
+        Locale.ROOT, "%2d of at most %d: %s (%.1f s)%n", step, most, line, (now - begun) / 1e9);
     begun = now;
   }
-
-  @Override
-  public void close() {}
 }

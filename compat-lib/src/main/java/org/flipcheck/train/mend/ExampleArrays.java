@@ -7,11 +7,17 @@ import ai.djl.ndarray.types.DataType;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.flipcheck.mend.MendException;
 import org.flipcheck.train.interpolation.InputBatches;
@@ -23,6 +29,7 @@ import org.flipcheck.train.interpolation.InputBatches;
 final class ExampleArrays implements AutoCloseable {
 
   private static final int BATCH = 256;
+  private static final int ID_BYTES = 8;
   private static final String INPUTS = "inputs";
   private static final String LABELS = "labels";
 
@@ -48,6 +55,7 @@ final class ExampleArrays implements AutoCloseable {
   static ExampleArrays read(Path file) throws IOException {
     NDManager manager = NDManager.newBaseManager();
     try {
+      ArrayTypes.check(file);
       NDList arrays = decode(manager, file);
       NDArray inputs = named(arrays, INPUTS, file);
       NDArray labels = named(arrays, LABELS, file);
@@ -101,7 +109,7 @@ final class ExampleArrays implements AutoCloseable {
           "%s: 'labels' has the shape %s for %d examples; one label for each is needed"
               .formatted(file, labels.getShape(), inputs.getShape().get(0)));
     }
-    if (labels.getDataType().isFloating()) {
+    if (!labels.getDataType().isInteger()) {
       problems.add(
           "%s: 'labels' is %s; class indices are whole numbers"
               .formatted(file, labels.getDataType()));
@@ -127,6 +135,48 @@ final class ExampleArrays implements AutoCloseable {
   /** The classes by index, as the new model counts them. */
   long[] labels() {
     return Arrays.copyOf(labels, labels.length);
+  }
+
+  Path file() {
+    return file;
+  }
+
+  /** Shape and type of the inputs, for messages. */
+  String describeInputs() {
+    return "%s %s".formatted(inputs.getDataType(), inputs.getShape());
+  }
+
+  /**
+   * An id for each example, by the hash of its inputs: the same example has the same id in whatever
+   * file, so that none that chose can confirm. Examples with equal inputs are numbered.
+   */
+  List<String> ids() {
+    Map<String, Integer> seen = new HashMap<>();
+    List<String> ids = new ArrayList<>(labels.length);
+    for (int i = 0; i < labels.length; i++) {
+      try (NDArray row = inputs.get(i)) {
+        byte[] hash = sha256().digest(bytes(row));
+        String id = HexFormat.of().formatHex(hash, 0, ID_BYTES);
+        int times = seen.merge(id, 1, Integer::sum);
+        ids.add(times == 1 ? id : id + "-" + times);
+      }
+    }
+    return ids;
+  }
+
+  private static byte[] bytes(NDArray row) {
+    ByteBuffer buffer = row.toByteBuffer();
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    return bytes;
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   InputBatches batches() {

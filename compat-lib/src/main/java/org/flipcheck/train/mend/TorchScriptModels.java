@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +23,7 @@ import org.flipcheck.mend.Split;
 import org.flipcheck.select.WeightPoint.Kind;
 import org.flipcheck.text.Glob;
 import org.flipcheck.train.interpolation.BlockLogits;
+import org.flipcheck.train.interpolation.InterpolationException;
 import org.flipcheck.train.interpolation.ModelWeights;
 import org.flipcheck.train.interpolation.TorchScriptFile;
 import org.flipcheck.train.interpolation.WeightInterpolation;
@@ -47,7 +47,7 @@ final class TorchScriptModels implements MixableModels {
   private final List<ModelWeights> soup = new ArrayList<>();
   private final Optional<ModelWeights> fisher;
   private final Map<Split, ExampleArrays> examples = new EnumMap<>(Split.class);
-  private final Map<String, WeightInterpolation> interpolations = new HashMap<>();
+  private final Map<Kind, WeightInterpolation> interpolations = new EnumMap<>(Kind.class);
 
   TorchScriptModels(MendRequest request, List<Source> sources) throws IOException {
     this.request = request;
@@ -116,27 +116,28 @@ final class TorchScriptModels implements MixableModels {
     return sources;
   }
 
+  /** Checked and planned once a kind; weights of their own for some tensors take a plan each. */
   private WeightInterpolation interpolation(Mixture mixture) {
-    return interpolations.computeIfAbsent(
-        mixture.kind() + " " + mixture.named(),
-        unused -> {
-          WeightInterpolation.Builder builder =
-              WeightInterpolation.builder(oldWeights, newWeights)
-                  .optRows(request.rows())
-                  .optNamedWeights(
-                      mixture.named().entrySet().stream()
-                          .map(
-                              entry ->
-                                  new OldWeights.Named(new Glob(entry.getKey()), entry.getValue()))
-                          .toList());
-          if (mixture.kind() == Kind.FISHER_BCWI) {
-            builder.optOldFisher(fisher.orElseThrow());
-          }
-          if (mixture.kind() == Kind.SOUP_BCWI) {
-            builder.optSoup(soup);
-          }
-          return builder.build();
-        });
+    return mixture.named().isEmpty()
+        ? interpolations.computeIfAbsent(mixture.kind(), unused -> plan(mixture))
+        : plan(mixture);
+  }
+
+  private WeightInterpolation plan(Mixture mixture) {
+    WeightInterpolation.Builder builder =
+        WeightInterpolation.builder(oldWeights, newWeights)
+            .optRows(request.rows())
+            .optNamedWeights(
+                mixture.named().entrySet().stream()
+                    .map(entry -> new OldWeights.Named(new Glob(entry.getKey()), entry.getValue()))
+                    .toList());
+    if (mixture.kind() == Kind.FISHER_BCWI) {
+      builder.optOldFisher(fisher.orElseThrow());
+    }
+    if (mixture.kind() == Kind.SOUP_BCWI) {
+      builder.optSoup(soup);
+    }
+    return builder.build();
   }
 
   private Block block(Mixture mixture) {
@@ -154,22 +155,42 @@ final class TorchScriptModels implements MixableModels {
   @Override
   public Predictions predict(Mixture mixture, Split split) throws IOException {
     ExampleArrays of = examples(split);
-    float[][] logits = BlockLogits.of(block(mixture), of.batches());
+    float[][] logits = logits(mixture, of);
     int[] answers = BlockLogits.answers(logits);
     boolean byOld = mixture.kind() == Kind.OLD;
     if (!byOld) {
       of.checkLabels(logits[0].length);
     }
-    List<String> ids = new ArrayList<>();
     List<String> labels = new ArrayList<>();
     List<String> said = new ArrayList<>();
     long[] truth = of.labels();
     for (int i = 0; i < answers.length; i++) {
-      ids.add("%s-%d".formatted(split.key(), i));
       labels.add(className((int) truth[i], false));
       said.add(className(answers[i], byOld));
     }
-    return Predictions.ofClasses(ids, labels, said);
+    return Predictions.ofClasses(of.ids(), labels, said);
+  }
+
+  private float[][] logits(Mixture mixture, ExampleArrays of) {
+    try {
+      float[][] logits = BlockLogits.of(block(mixture), of.batches());
+      for (int row = 0; row < logits.length; row++) {
+        for (float logit : logits[row]) {
+          if (!Float.isFinite(logit)) {
+            throw new MendException(
+                "%s gives %s for example %d of %s, which is no answer; look at its inputs"
+                    .formatted(mixture.title(), logit, row, of.file()));
+          }
+        }
+      }
+      return logits;
+    } catch (InterpolationException e) {
+      throw new MendException(e.problems());
+    } catch (EngineException | IllegalArgumentException e) {
+      throw new MendException(
+          "%s cannot be asked about %s: %s; its inputs are %s"
+              .formatted(mixture.title(), of.file(), firstLine(e), of.describeInputs()));
+    }
   }
 
   private String className(int index, boolean ofOld) {
@@ -192,8 +213,7 @@ final class TorchScriptModels implements MixableModels {
 
   @Override
   public void write(Mixture mixture, Path folder) throws IOException {
-    Path from = mixture.kind() == Kind.OLD ? request.old() : request.now();
-    TorchScriptFile.save(block(mixture), folder.resolve(from.getFileName()));
+    TorchScriptFile.save(block(mixture), folder.resolve(request.now().getFileName()));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.flipcheck.train.mend;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -275,5 +276,73 @@ class TorchScriptModelsTest {
     }
     assertThatThrownBy(() -> ExampleArrays.read(named))
         .hasMessage(named + ": has no array 'inputs'; it has x");
+  }
+
+  @Test
+  void theSameExampleHasTheSameIdInEveryFile() throws IOException {
+    Path both =
+        write(
+            "both.npz",
+            manager ->
+                manager.create(new float[] {1, 2, 3, 1, 2, 3, 4, 5, 6}, new Shape(3, INPUTS)),
+            (manager, x) -> manager.create(new long[] {0, 1, 2}));
+    Path one =
+        write(
+            "one.npz",
+            manager -> manager.create(new float[] {4, 5, 6}, new Shape(1, INPUTS)),
+            (manager, x) -> manager.create(new long[] {2}));
+    try (ExampleArrays first = ExampleArrays.read(both);
+        ExampleArrays second = ExampleArrays.read(one)) {
+      List<String> ids = first.ids();
+      assertThat(ids).doesNotHaveDuplicates().hasSize(3);
+      assertThat(ids.get(1)).isEqualTo(ids.get(0) + "-2");
+      assertThat(second.ids()).containsExactly(ids.get(2));
+    }
+  }
+
+  /** The engine would end the process at them. */
+  @Test
+  void typesThatTheEngineDoesNotHaveAreRefused() throws IOException {
+    Path file = folder.resolve("unsigned.npz");
+    String header = "{'descr': '<u8', 'fortran_order': False, 'shape': (1,), }";
+    try (java.util.zip.ZipOutputStream zip =
+        new java.util.zip.ZipOutputStream(Files.newOutputStream(file))) {
+      zip.putNextEntry(new java.util.zip.ZipEntry("labels.npy"));
+      zip.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, 118, 0});
+      zip.write((header + " ".repeat(117 - header.length()) + "\n").getBytes(UTF_8));
+      zip.write(new byte[8]);
+    }
+    assertThatThrownBy(() -> ExampleArrays.read(file))
+        .hasMessage(file + ": array labels.npy has the type <u8; convert it to float32 or int64");
+  }
+
+  @Test
+  void inputsThatTheModelDoesNotTakeAreTold() throws IOException {
+    dev =
+        write(
+            "wide.npz",
+            manager -> manager.ones(new Shape(2, INPUTS + 1)),
+            (manager, x) -> manager.create(new long[] {0, 1}));
+    try (MixableModels models = LiveModels.open(request(OutputRows.NONE))) {
+      assertThatThrownBy(() -> models.predict(Mixture.OLD, Split.DEV))
+          .isInstanceOf(MendException.class)
+          .hasMessageStartingWith("the old model cannot be asked about " + dev + ": ")
+          .hasMessageEndingWith("; its inputs are float32 (2, 4)");
+    }
+  }
+
+  @Test
+  void answersThatAreNoNumbersAreRefused() throws IOException {
+    dev =
+        write(
+            "nan.npz",
+            manager -> manager.full(new Shape(2, INPUTS), Float.NaN),
+            (manager, x) -> manager.create(new long[] {0, 1}));
+    try (MixableModels models = LiveModels.open(request(OutputRows.NONE))) {
+      assertThatThrownBy(() -> models.predict(Mixture.NEW, Split.DEV))
+          .hasMessage(
+              "the new model gives NaN for example 0 of %s, which is no answer; look at its inputs"
+                  .formatted(dev));
+    }
   }
 }
