@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.flipcheck.GoldenVectors;
 import org.flipcheck.GoldenVectors.Vector;
+import org.flipcheck.train.distillation.DistillationBaseline;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Arrays of golden vectors. */
-final class GoldenNumbers {
+public final class GoldenNumbers {
 
   private GoldenNumbers() {}
 
   /** All numbers of a nested array, last dimension fastest. */
-  static double[] flat(JsonNode value) {
+  public static double[] flat(JsonNode value) {
     List<Double> numbers = new ArrayList<>();
     collect(value, numbers);
     return numbers.stream().mapToDouble(Double::doubleValue).toArray();

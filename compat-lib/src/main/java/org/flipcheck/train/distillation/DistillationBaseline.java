@@ -1,4 +1,4 @@
-package org.flipcheck.train.interpolation;
+package org.flipcheck.train.distillation;
 
 import ai.djl.ndarray.NDArray;
 
@@ -113,19 +113,11 @@ public final class DistillationBaseline {
   }
 
   private NDArray divergence(NDArray student, NDArray teacher) {
-    NDArray scaled = teacher.stopGradient().div(temperature);
-    // Where a class has no probability its logarithm is minus infinity, and 0 times that is NaN.
-    NDArray logTeacher = scaled.logSoftmax(1).maximum(-Float.MAX_VALUE);
-    NDArray logStudent = student.div(temperature).logSoftmax(1);
-    return scaled
-        .softmax(1)
-        .mul(logTeacher.sub(logStudent))
-        .sum(new int[] {1})
-        .mul(temperature * temperature);
+    return LogitFunctions.divergence(student, teacher, temperature).mul(temperature * temperature);
   }
 
   private static NDArray crossEntropy(NDArray logits, NDArray labels) {
-    return logits.logSoftmax(1).gather(labels.expandDims(1), 1).squeeze(1).neg();
+    return LogitFunctions.crossEntropy(logits, labels);
   }
 
   private static NDArray sumOf(NDArray rows, NDArray chosen) {
