@@ -105,13 +105,13 @@ public final class Mender {
 
   private Mended mend() throws IOException {
     Predictions oldDev = ask(Mixture.OLD, Split.DEV);
+    List<List<String>> sliceSets = sliceSets(oldDev.sliceColumns());
     Map<String, Predictions> test = new LinkedHashMap<>();
     test.put("old", ask(Mixture.OLD, Split.TEST));
     requireDisjoint(oldDev, test.get("old"));
     Predictions newDev = ask(Mixture.NEW, Split.DEV);
     test.put("new", ask(Mixture.NEW, Split.TEST));
-    Comparisons comparisons =
-        new Comparisons(models, sliceSets(oldDev.sliceColumns()), isGraded(oldDev));
+    Comparisons comparisons = new Comparisons(models, sliceSets, isGraded(oldDev));
     DevExamples dev =
         new DevExamples(comparisons, judge, mixture -> ask(mixture, Split.DEV), oldDev, newDev);
     Connectivity connectivity = dev.connectivity();
