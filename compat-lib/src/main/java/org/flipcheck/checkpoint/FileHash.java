@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.util.function.LongConsumer;
+import org.flipcheck.text.Sha256;
 
 /**
  * The SHA-256 of one file, from stretches that are at hand because something else needed them.
@@ -16,7 +17,7 @@ final class FileHash {
 
   private final FileChannel channel;
   private final LongConsumer hashed;
-  private final MessageDigest digest = Digests.sha256();
+  private final MessageDigest digest = Sha256.digest();
 
   /**
    * Large arrays are what Java compiles the digest for soonest; of buffers it takes 4 KiB at once.
@@ -56,7 +57,7 @@ final class FileHash {
   /** Reads what is left, and tells the hash in hexadecimal. */
   String end() throws IOException {
     readTo(size);
-    return Digests.hex(digest.digest());
+    return Sha256.hex(digest);
   }
 
   private void readTo(long end) throws IOException {

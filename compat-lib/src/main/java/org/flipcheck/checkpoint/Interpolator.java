@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.flipcheck.text.Sha256;
 
 /**
  * Interpolates checkpoints as streams: BCWI, FisherBCWI, SoupBCWI.
@@ -154,10 +155,7 @@ public final class Interpolator {
     long bytes = unfinished.length + file.dataBytes();
     total = provenance.inputBytes() + file.dataBytes();
     try (Staging staging =
-        Staging.open(
-            output.folder(),
-            Digests.hex(Digests.sha256().digest(unfinished)),
-            Map.of(Adapter.FILE, bytes))) {
+        Staging.open(output.folder(), Sha256.of(unfinished), Map.of(Adapter.FILE, bytes))) {
       try {
         file.write(staging.channel(0), unfinished.length, threads, models.all().size());
         advance(file.dataBytes());

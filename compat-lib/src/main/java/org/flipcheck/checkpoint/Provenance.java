@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.flipcheck.checkpoint.Checkpoint.Shard;
 import org.flipcheck.checkpoint.Models.Model;
 import org.flipcheck.text.Glob;
+import org.flipcheck.text.Sha256;
 
 /**
  * Where a result comes from: the hashes of its inputs, and what was done to them. Together they
@@ -83,8 +84,7 @@ final class Provenance {
 
   private static String hash(Adapter adapter) throws IOException {
     byte[] content = Files.readAllBytes(adapter.config().file());
-    return "%s sha256:%s"
-        .formatted(AdapterConfig.FILE, Digests.hex(Digests.sha256().digest(content)));
+    return "%s sha256:%s".formatted(AdapterConfig.FILE, Sha256.of(content));
   }
 
   /** The length of all inputs. */
@@ -135,8 +135,10 @@ final class Provenance {
         .classes()
         .ifPresent(
             classes -> {
-              settings.put(PREFIX + "old_classes", "sha256:" + Digests.ofLines(classes.old()));
-              settings.put(PREFIX + "new_classes", "sha256:" + Digests.ofLines(classes.now()));
+              settings.put(
+                  PREFIX + "old_classes", "sha256:" + Sha256.of(String.join("\n", classes.old())));
+              settings.put(
+                  PREFIX + "new_classes", "sha256:" + Sha256.of(String.join("\n", classes.now())));
             });
     return settings;
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.flipcheck.checkpoint.Checkpoint.Shard;
+import org.flipcheck.text.Sha256;
 
 /** The files of a result that has the layout of another model. */
 final class ResultFiles {
@@ -54,9 +55,9 @@ final class ResultFiles {
     for (OutputFile file : files) {
       byte[] start = new byte[file.start().remaining()];
       file.start().get(start);
-      lines.add(file.name() + " " + Digests.hex(Digests.sha256().digest(start)));
+      lines.add(file.name() + " " + Sha256.of(start));
     }
-    return Digests.ofLines(lines);
+    return Sha256.of(String.join("\n", lines));
   }
 
   /** The index of the files. */

@@ -7,7 +7,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.flipcheck.checkpoint.CheckpointException;
@@ -62,9 +61,6 @@ public final class CheckpointModels implements MixableModels {
     this.work = work;
     this.threads = threads;
     this.sources = Sources.of(request);
-    for (Kind kind : kinds()) {
-      check(new Mixture(kind, 0, Map.of()));
-    }
     work.open(sources + "\n" + program() + "\n" + columns + "\n" + request.rows());
   }
 
@@ -77,8 +73,8 @@ public final class CheckpointModels implements MixableModels {
     return program.toString();
   }
 
-  /** Tells what does not fit before anything is asked. */
-  private void check(Mixture mixture) throws IOException {
+  @Override
+  public void check(Mixture mixture) throws IOException {
     try {
       Interpolator.check(interpolation(mixture));
     } catch (CheckpointException e) {
@@ -104,24 +100,29 @@ public final class CheckpointModels implements MixableModels {
   @Override
   public Predictions predict(Mixture mixture, Split split) throws IOException {
     Path kept = work.file("%s-%s.predictions".formatted(mixture.key(), split.key()));
-    if (!Files.exists(kept)) {
-      // A program that outlives a run must not write into the next one's file.
-      Path out = work.file("out-%d-%d".formatted(ProcessHandle.current().pid(), ++asked));
-      Path log = work.file("%s-%s.log".formatted(mixture.key(), split.key()));
-      command.run(weights(mixture), request.data(split).toAbsolutePath(), out, log);
-      try {
-        PredictionFile.read(out, columns);
-      } catch (MendException e) {
-        throw new MendException(
-            Stream.concat(
-                    Stream.of(
-                        "what the command wrote for %s cannot be used:".formatted(mixture.title())),
-                    e.problems().stream())
-                .toList());
-      }
-      Files.move(out, kept, StandardCopyOption.ATOMIC_MOVE);
+    if (Files.exists(kept)) {
+      return PredictionFile.read(kept, columns);
     }
-    return PredictionFile.read(kept, columns);
+    // A program that outlives a run must not write into the next one's file.
+    Path out = work.file("out-%d-%d".formatted(ProcessHandle.current().pid(), ++asked));
+    Path log = work.file("%s-%s.log".formatted(mixture.key(), split.key()));
+    command.run(weights(mixture), request.data(split).toAbsolutePath(), out, log);
+    Predictions predictions = read(out, mixture);
+    Files.move(out, kept, StandardCopyOption.ATOMIC_MOVE);
+    return predictions;
+  }
+
+  private Predictions read(Path out, Mixture mixture) throws IOException {
+    try {
+      return PredictionFile.read(out, columns);
+    } catch (MendException e) {
+      throw new MendException(
+          e.problems().stream()
+              .map(
+                  problem ->
+                      "what the command wrote for %s: %s".formatted(mixture.title(), problem))
+              .toList());
+    }
   }
 
   /** The path that the program is given: of the same form as {@code --new}. */

@@ -41,9 +41,10 @@ final class DevExamples {
     this.question = question;
     this.old = old;
     this.now = now;
-    this.update = new Pairs("the old model", old, "the new model", now).counts();
-    judge(Mixture.NEW, now, now());
-    judge(Mixture.OLD, old, old());
+    Pairs pairs = pairsWithOld(Mixture.NEW, now);
+    this.update = pairs.counts();
+    judge(Mixture.NEW, pairs, now());
+    judge(Mixture.OLD, pairsWithOld(Mixture.OLD, old), old());
   }
 
   WeightPoint now() {
@@ -82,22 +83,25 @@ final class DevExamples {
   }
 
   private WeightPoint counted(Mixture mixture, Predictions predictions) {
+    Pairs pairs = pairsWithOld(mixture, predictions);
     WeightPoint point =
         new WeightPoint(
             mixture.kind(),
             mixture.oldWeight(),
             mixture.named(),
-            new Pairs("the old model", old, mixture.title(), predictions).counts(),
+            pairs.counts(),
             new Pairs("the new model", now, mixture.title(), predictions).counts());
-    judge(mixture, predictions, point);
+    judge(mixture, pairs, point);
     return point;
   }
 
-  private void judge(Mixture mixture, Predictions predictions, WeightPoint point) {
-    Pairs pairs = new Pairs("the old model", old, mixture.title(), predictions);
+  private Pairs pairsWithOld(Mixture mixture, Predictions predictions) {
+    return new Pairs("the old model", old, mixture.title(), predictions);
+  }
+
+  private void judge(Mixture mixture, Pairs pairs, WeightPoint point) {
     judge
-        .judged(comparisons.of(mixture, Split.DEV, pairs))
-        .gate()
-        .ifPresent(gate -> verdicts.put(point, gate.report().verdict()));
+        .verdict(() -> comparisons.of(mixture, Split.DEV, pairs))
+        .ifPresent(verdict -> verdicts.put(point, verdict));
   }
 }

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import org.flipcheck.gate.Enforcement;
 import org.flipcheck.gate.Gate;
 import org.flipcheck.gate.GateReport;
 import org.flipcheck.gate.Policy;
+import org.flipcheck.gate.Verdict;
 import org.flipcheck.report.ComparisonResult;
 import org.flipcheck.report.ComparisonResult.GateSection;
 import org.flipcheck.report.PolicyFile;
@@ -62,5 +64,12 @@ public record Judge(Optional<PolicyFile> policy, Enforcement enforcement) {
     GateReport report =
         Gate.judge(file.policy(), OptionalDouble.empty(), ResultEvidence.of(result));
     return result.withGate(new GateSection(file.fingerprint(), report, enforcement));
+  }
+
+  /** The verdict on a comparison, which is made only where there is a policy to judge it by. */
+  Optional<Verdict> verdict(Supplier<ComparisonResult> result) {
+    return policy
+        .flatMap(unused -> judged(result.get()).gate())
+        .map(gate -> gate.report().verdict());
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.flipcheck.gate.Verdict;
 import org.flipcheck.mend.Predictions.Row;
 import org.flipcheck.metrics.FlipCounts;
@@ -104,6 +105,10 @@ public final class Mender {
   }
 
   private Mended mend() throws IOException {
+    for (Kind kind : models.kinds()) {
+      models.check(
+          new Mixture(kind, 0, groups.stream().collect(Collectors.toMap(g -> g, g -> 0.0))));
+    }
     Predictions oldDev = ask(Mixture.OLD, Split.DEV);
     List<List<String>> sliceSets = sliceSets(oldDev.sliceColumns());
     Map<String, Predictions> test = new LinkedHashMap<>();

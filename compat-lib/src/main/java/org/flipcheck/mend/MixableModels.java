@@ -45,6 +45,15 @@ public interface MixableModels extends AutoCloseable {
   List<Source> sources();
 
   /**
+   * Makes sure that a mixture can be made, as far as can be told without making it.
+   *
+   * @param mixture of one of the {@link #kinds()}
+   * @throws MendException with all that stands against it
+   * @throws IOException if something cannot be read
+   */
+  void check(Mixture mixture) throws IOException;
+
+  /**
    * Asks a model about the examples of a split.
    *
    * @param mixture which model

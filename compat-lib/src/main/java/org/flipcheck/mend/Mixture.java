@@ -6,6 +6,7 @@ import java.util.Map;
 import org.flipcheck.report.Mixtures;
 import org.flipcheck.select.WeightPoint;
 import org.flipcheck.select.WeightPoint.Kind;
+import org.flipcheck.text.Sha256;
 
 /**
  * A model between the old and the new one, or one of them.
@@ -60,7 +61,7 @@ public record Mixture(Kind kind, double oldWeight, Map<String, Double> named) {
                   oldWeight,
                   named.isEmpty()
                       ? ""
-                      : "-" + Fingerprints.ofText(named.toString()).substring(0, KEY_DIGITS));
+                      : "-" + Sha256.of(named.toString()).substring(0, KEY_DIGITS));
     };
   }
 }

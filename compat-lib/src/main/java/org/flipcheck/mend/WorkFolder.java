@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.flipcheck.text.Sha256;
 
 /**
  * A hidden folder beside the result, for what is in between: it outlives an interrupted run, so
@@ -82,7 +83,7 @@ public final class WorkFolder implements AutoCloseable {
    * @param settings all that what is kept depends on
    */
   void open(String settings) throws IOException {
-    String identity = Fingerprints.ofText(settings);
+    String identity = Sha256.of(settings);
     Path file = folder.resolve(SETTINGS);
     boolean isOurs = Files.exists(file) && Files.readString(file).equals(identity);
     if (!isOurs) {

@@ -1,15 +1,9 @@
 package org.flipcheck.report;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.flipcheck.text.Sha256;
 
 /** A file beside {@code result.json} that the result names with its hash. */
 final class HashedFile {
@@ -35,27 +29,18 @@ final class HashedFile {
           "the result names %s as its file of %s, not a file beside it".formatted(name, kind));
     }
     Path file = folder.resolve(name);
-    MessageDigest digest = sha256();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      in.transferTo(OutputStream.nullOutputStream());
+    String found;
+    try {
+      found = Sha256.of(file);
     } catch (NoSuchFileException e) {
       throw new ResultException(
           "%s is missing: it holds %s; keep it beside result.json".formatted(file, content));
     }
-    String found = HexFormat.of().formatHex(digest.digest());
     if (!found.equals(sha256)) {
       throw new ResultException(
           "%s is not the file the result was written with: its SHA-256 is %s, the result has %s"
               .formatted(file, found, sha256));
     }
     return file;
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

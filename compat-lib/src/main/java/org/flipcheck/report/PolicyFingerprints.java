@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,7 @@ import org.flipcheck.gate.Waiver;
 import org.flipcheck.metrics.CostTable;
 import org.flipcheck.stats.IntervalMethod;
 import org.flipcheck.text.Glob;
+import org.flipcheck.text.Sha256;
 
 /**
  * Hashes of what a policy says, not of how it is written. The parts that only a comparison can
@@ -88,7 +88,7 @@ public final class PolicyFingerprints {
 
   private static String hash(Map<String, Object> canonical) {
     byte[] bytes = Json.compact(canonical).getBytes(StandardCharsets.UTF_8);
-    return "sha256:" + HexFormat.of().formatHex(HashedFile.sha256().digest(bytes));
+    return "sha256:" + Sha256.of(bytes);
   }
 
   private static Map<String, Object> rule(Rule rule) {

@@ -13,7 +13,6 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +24,7 @@ import org.flipcheck.metrics.ReplicateCell;
 import org.flipcheck.metrics.Replicates;
 import org.flipcheck.metrics.SliceKey;
 import org.flipcheck.report.ComparisonResult.Bootstrap;
+import org.flipcheck.text.Sha256;
 
 /**
  * {@code replicates.jsonl.gz}: what each replicate of the bootstrap counted, one JSON object per
@@ -68,7 +68,7 @@ public final class ReplicatesFile {
    * @throws IOException if {@code out} fails
    */
   public static String write(Stored replicates, OutputStream out) throws IOException {
-    MessageDigest digest = HashedFile.sha256();
+    MessageDigest digest = Sha256.digest();
     try (Writer writer =
         new OutputStreamWriter(
             new GZIPOutputStream(new DigestOutputStream(out, digest), 1 << 16),
@@ -78,7 +78,7 @@ public final class ReplicatesFile {
         write(slice.getKey(), slice.getValue(), writer);
       }
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.hex(digest);
   }
 
   private static void write(SliceKey slice, Replicates replicates, Writer writer)

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
@@ -21,6 +20,7 @@ import java.util.zip.GZIPOutputStream;
 import org.flipcheck.metrics.SliceKey;
 import org.flipcheck.report.ComparisonResult.SliceResult;
 import org.flipcheck.report.ComparisonResult.SlicesTruncated;
+import org.flipcheck.text.Sha256;
 
 /**
  * {@code slices.jsonl.gz}: the slices a result does not list, one JSON object per line with the
@@ -42,7 +42,7 @@ public final class SlicesFile {
    * @throws IOException if {@code out} fails
    */
   public static String write(Iterator<SliceResult> slices, OutputStream out) throws IOException {
-    MessageDigest digest = HashedFile.sha256();
+    MessageDigest digest = Sha256.digest();
     try (Writer writer =
         new OutputStreamWriter(
             new GZIPOutputStream(new DigestOutputStream(out, digest), 1 << 16),
@@ -52,7 +52,7 @@ public final class SlicesFile {
         writer.write('\n');
       }
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.hex(digest);
   }
 
   /**

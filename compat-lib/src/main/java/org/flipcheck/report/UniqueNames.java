@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import org.flipcheck.text.Sha256;
 
 /**
  * Names for machines that refuse long or strange ones, or a second thing of one name. What is cut
@@ -27,7 +28,7 @@ final class UniqueNames {
     if (shown.length() <= maxLength) {
       return shown;
     }
-    byte[] digest = HashedFile.sha256().digest(shown.getBytes(StandardCharsets.UTF_8));
+    byte[] digest = Sha256.digest().digest(shown.getBytes(StandardCharsets.UTF_8));
     String hash = " " + HexFormat.of().formatHex(digest).substring(0, HASH_DIGITS);
     return Format.ellipsis(shown, maxLength - hash.length()) + hash;
   }

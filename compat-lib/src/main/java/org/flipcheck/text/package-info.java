@@ -1,2 +1,4 @@
-/** What names and ids have in common, for packages that know nothing else of each other. */
+/**
+ * What names, ids and identities have in common, for packages that know nothing else of each other.
+ */
 package org.flipcheck.text;

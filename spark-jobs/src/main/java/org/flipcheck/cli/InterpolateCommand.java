@@ -72,8 +72,6 @@ import picocli.CommandLine.Option;
     })
 final class InterpolateCommand implements Callable<Integer> {
 
-  private static final int MOST_THREADS = 8;
-
   @Option(
       names = "--old",
       required = true,
@@ -149,19 +147,13 @@ final class InterpolateCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replace a checkpoint that is in --out.")
   private boolean overwrite;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "How many to use; default: one for each processor, at most 8.")
-  private int threads = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
+  @Mixin private MixThreads threads = new MixThreads();
 
   @Override
   public Integer call() {
     List<String> problems = new ArrayList<>();
     Interpolation interpolation = interpolation(problems);
-    if (threads < 1) {
-      problems.add("--threads %d: at least 1".formatted(threads));
-    }
+    threads.check(problems);
     if (!problems.isEmpty()) {
       throw new Problems(problems);
     }
@@ -173,7 +165,8 @@ final class InterpolateCommand implements Callable<Integer> {
     Output output = new Output(out, overwrite ? Existing.REPLACE : Existing.REFUSE);
     String mixture = InterpolationText.mixture(oldWeight);
     try (InterpolationProgress progress = new InterpolationProgress(mixture)) {
-      return new Interpolator(interpolation, output, threads, ToolVersion.get(), progress).run();
+      return new Interpolator(interpolation, output, threads.count(), ToolVersion.get(), progress)
+          .run();
     } catch (CheckpointException e) {
       throw new Problems(e.problems());
     } catch (IOException e) {

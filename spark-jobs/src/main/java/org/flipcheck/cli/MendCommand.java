@@ -70,8 +70,6 @@ import picocli.CommandLine.Option;
     })
 final class MendCommand implements Callable<Integer> {
 
-  private static final int MOST_THREADS = 8;
-
   @Option(
       names = "--old",
       required = true,
@@ -157,11 +155,7 @@ final class MendCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replace an earlier result of mend in --out.")
   private boolean overwrite;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "How many mix; default: one for each processor, at most 8.")
-  private int threads = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
+  @Mixin private MixThreads threads = new MixThreads();
 
   @Override
   public Integer call() {
@@ -170,12 +164,17 @@ final class MendCommand implements Callable<Integer> {
     try {
       return mend();
     } catch (MendException e) {
-      throw new Problems(e.problems());
+      throw new Problems(e.problems().stream().map(MendCommand::visible).toList());
     } catch (IOException | UncheckedIOException e) {
       throw new Problems(
           "cannot read what goes in or write to %s: %s"
               .formatted(out, Optional.ofNullable(e.getMessage()).orElse(e.toString())));
     }
+  }
+
+  /** What programs print and ids hold must not command the terminal. */
+  private static String visible(String problem) {
+    return problem.replaceAll("[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f]", "?");
   }
 
   private int mend() throws IOException {
@@ -190,9 +189,7 @@ final class MendCommand implements Callable<Integer> {
       problems.add(
           "--advisory and --on-inconclusive say what a policy's verdict means; give --policy");
     }
-    if (threads < 1) {
-      problems.add("--threads %d: at least 1".formatted(threads));
-    }
+    threads.check(problems);
     if (!problems.isEmpty()) {
       throw new Problems(problems);
     }
@@ -227,7 +224,7 @@ final class MendCommand implements Callable<Integer> {
     }
     PredictionColumns columns = prediction.columns();
     PredictCommand command = new PredictCommand(prediction.command().get(), timeout.orElseThrow());
-    return new CheckpointModels(request, command, columns, work, threads);
+    return new CheckpointModels(request, command, columns, work, threads.count());
   }
 
   private void print(Mended mended) {

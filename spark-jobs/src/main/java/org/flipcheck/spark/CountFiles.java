@@ -3,13 +3,13 @@ package org.flipcheck.spark;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.flipcheck.text.Sha256;
 
 /** The files of {@code counts/}, by what they hold. */
 final class CountFiles {
@@ -43,13 +43,13 @@ final class CountFiles {
   }
 
   private static String hash(FileSystem fileSystem, Path file) throws IOException {
-    MessageDigest digest = InputFiles.sha256();
+    MessageDigest digest = Sha256.digest();
     byte[] buffer = new byte[BUFFER];
     try (InputStream in = fileSystem.open(file)) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         digest.update(buffer, 0, read);
       }
     }
-    return "sha256:" + HexFormat.of().formatHex(digest.digest());
+    return "sha256:" + Sha256.hex(digest);
   }
 }

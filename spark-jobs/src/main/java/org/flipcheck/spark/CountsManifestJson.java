@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +15,7 @@ import java.util.TreeMap;
 import org.flipcheck.metrics.PairSummary.Content;
 import org.flipcheck.report.ToolVersion;
 import org.flipcheck.spark.CountedRun.CountedInput;
+import org.flipcheck.text.Sha256;
 
 /** {@code counts/manifest.json} in and out. It carries a hash of itself, so that edits show. */
 final class CountsManifestJson {
@@ -91,7 +91,7 @@ final class CountsManifestJson {
   private static String hash(ObjectNode root) {
     try {
       byte[] bytes = JSON.writeValueAsString(root).getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(InputFiles.sha256().digest(bytes));
+      return Sha256.of(bytes);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +13,7 @@ import java.util.TreeSet;
 import org.flipcheck.report.ComparisonResult;
 import org.flipcheck.spark.CompareSpec.FlipsFormat;
 import org.flipcheck.stats.PoissonWeights;
+import org.flipcheck.text.Sha256;
 
 /**
  * What a comparison counts, whatever its inputs and whoever counted them: runs that agree in it can
@@ -115,7 +115,7 @@ final class Definition {
   /** A hash of the settings: equal for definitions whose counts can be added up. */
   String hash() {
     byte[] bytes = json(settings).getBytes(StandardCharsets.UTF_8);
-    return "sha256:" + HexFormat.of().formatHex(InputFiles.sha256().digest(bytes));
+    return "sha256:" + Sha256.of(bytes);
   }
 
   /**

@@ -7,11 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
@@ -20,6 +18,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
+import org.flipcheck.text.Sha256;
 
 /** The files behind a path, directory or glob on any file system that Hadoop knows. */
 final class InputFiles {
@@ -183,7 +182,7 @@ final class InputFiles {
    * sha256:…}), of names, sizes and times for large ones ({@code stat:…}).
    */
   String fingerprint() {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     boolean byContent = totalBytes() <= CONTENT_HASH_LIMIT;
     for (FileStatus file : files) {
       digest.update(
@@ -195,7 +194,7 @@ final class InputFiles {
         digest.update(Long.toString(file.getModificationTime()).getBytes(StandardCharsets.UTF_8));
       }
     }
-    return (byContent ? "sha256:" : "stat:") + HexFormat.of().formatHex(digest.digest());
+    return (byContent ? "sha256:" : "stat:") + Sha256.hex(digest);
   }
 
   private void updateWithContent(MessageDigest digest, FileStatus file) {
@@ -206,14 +205,6 @@ final class InputFiles {
       }
     } catch (IOException e) {
       throw unreadable(source.describe(), file.getPath().toString(), e);
-    }
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +15,7 @@ import org.flipcheck.spark.StoreManifest.Column;
 import org.flipcheck.spark.StoreManifest.Origin;
 import org.flipcheck.spark.StoreManifest.Partition;
 import org.flipcheck.spark.StoreManifest.Role;
+import org.flipcheck.text.Sha256;
 
 /** A {@link StoreManifest} as text. */
 final class ManifestJson {
@@ -102,7 +102,7 @@ final class ManifestJson {
 
   static String fingerprintOf(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return "sha256:" + HexFormat.of().formatHex(InputFiles.sha256().digest(bytes));
+    return "sha256:" + Sha256.of(bytes);
   }
 
   private static Column column(JsonNode json) {

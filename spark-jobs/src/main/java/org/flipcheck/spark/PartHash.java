@@ -2,10 +2,10 @@ package org.flipcheck.spark;
 
 import java.io.IOException;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.flipcheck.text.Sha256;
 
 /** Hashes of the files of a store, in hex. */
 final class PartHash {
@@ -22,18 +22,18 @@ final class PartHash {
     try (FSDataInputStream in = fileSystem.open(file)) {
       in.readFully(bytes - tail.length, tail);
     }
-    return HexFormat.of().formatHex(InputFiles.sha256().digest(tail));
+    return Sha256.of(tail);
   }
 
   /** Of the whole file. */
   static String of(FileSystem fileSystem, Path file) throws IOException {
-    MessageDigest digest = InputFiles.sha256();
+    MessageDigest digest = Sha256.digest();
     byte[] buffer = new byte[1 << 16];
     try (FSDataInputStream in = fileSystem.open(file)) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         digest.update(buffer, 0, read);
       }
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.hex(digest);
   }
 }

@@ -1,10 +1,8 @@
 package org.flipcheck.spark;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +19,7 @@ import org.flipcheck.report.ComparisonResult.Run;
 import org.flipcheck.report.ToolVersion;
 import org.flipcheck.spark.CompareSpec.FlipsFormat;
 import org.flipcheck.spark.CountedRun.CountedInput;
+import org.flipcheck.text.Sha256;
 
 /** What several runs of one definition are as one: settings, inputs, ledger and ids. */
 final class RunsTogether {
@@ -177,8 +176,6 @@ final class RunsTogether {
             .map(i -> i.identity().orElseThrow())
             .sorted()
             .collect(Collectors.joining("\n"));
-    return "sha256:"
-        + HexFormat.of()
-            .formatHex(InputFiles.sha256().digest(all.getBytes(StandardCharsets.UTF_8)));
+    return "sha256:" + Sha256.of(all);
   }
 }

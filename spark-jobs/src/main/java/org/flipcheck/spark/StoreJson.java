@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.flipcheck.text.Sha256;
 
 /**
  * The JSON files of a prediction store. Each ends with a seal, a hash of all the rest, by which an
@@ -40,7 +40,7 @@ final class StoreJson {
   private static String seal(ObjectNode json) {
     try {
       byte[] bytes = MAPPER.writeValueAsBytes(json);
-      return "sha256:" + HexFormat.of().formatHex(InputFiles.sha256().digest(bytes));
+      return "sha256:" + Sha256.of(bytes);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

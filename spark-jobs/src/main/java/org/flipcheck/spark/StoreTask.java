@@ -6,7 +6,6 @@ import java.io.Serializable;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -20,6 +19,7 @@ import org.apache.spark.sql.execution.UnsafeExternalRowSorter;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.ArrowUtils;
 import org.apache.spark.util.SerializableConfiguration;
+import org.flipcheck.text.Sha256;
 
 /**
  * Writes one partition of a model. Each attempt writes a file of its own name: an attempt that is
@@ -71,7 +71,7 @@ final class StoreTask implements Function2<Integer, Iterator<byte[]>, Iterator<S
       receiver.open(blocks.next(), sorter::insertRow);
     }
     Ids ids = new Ids(settings, keys);
-    MessageDigest digest = InputFiles.sha256();
+    MessageDigest digest = Sha256.digest();
     try (BufferAllocator allocator =
             ArrowUtils.rootAllocator().newChildAllocator(attempt, 0, Long.MAX_VALUE);
         OutputStream file = fileSystem.create(path, true);
@@ -86,7 +86,7 @@ final class StoreTask implements Function2<Integer, Iterator<byte[]>, Iterator<S
       }
       writer.finish();
     }
-    String sha256 = HexFormat.of().formatHex(digest.digest());
+    String sha256 = Sha256.hex(digest);
     return List.of(part(partition, attempt, fileSystem, path, sha256, ids)).iterator();
   }
 

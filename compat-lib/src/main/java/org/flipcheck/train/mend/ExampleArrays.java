@@ -10,16 +10,14 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.flipcheck.mend.MendException;
+import org.flipcheck.text.Sha256;
 import org.flipcheck.train.interpolation.InputBatches;
 
 /**
@@ -29,7 +27,7 @@ import org.flipcheck.train.interpolation.InputBatches;
 final class ExampleArrays implements AutoCloseable {
 
   private static final int BATCH = 256;
-  private static final int ID_BYTES = 8;
+  private static final int ID_DIGITS = 16;
   private static final String INPUTS = "inputs";
   private static final String LABELS = "labels";
 
@@ -155,8 +153,7 @@ final class ExampleArrays implements AutoCloseable {
     List<String> ids = new ArrayList<>(labels.length);
     for (int i = 0; i < labels.length; i++) {
       try (NDArray row = inputs.get(i)) {
-        byte[] hash = sha256().digest(bytes(row));
-        String id = HexFormat.of().formatHex(hash, 0, ID_BYTES);
+        String id = Sha256.of(bytes(row)).substring(0, ID_DIGITS);
         int times = seen.merge(id, 1, Integer::sum);
         ids.add(times == 1 ? id : id + "-" + times);
       }
@@ -169,14 +166,6 @@ final class ExampleArrays implements AutoCloseable {
     byte[] bytes = new byte[buffer.remaining()];
     buffer.get(bytes);
     return bytes;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   InputBatches batches() {

@@ -67,13 +67,18 @@ final class TorchScriptModels implements MixableModels {
           request.fisher().isPresent()
               ? Optional.of(ModelWeights.load(request.fisher().get()))
               : Optional.empty();
-      // All kinds at once, so that what does not fit together is told before anything is asked.
-      for (Kind kind : kinds()) {
-        interpolation(new Mixture(kind, 0, Map.of()));
-      }
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
+    }
+  }
+
+  @Override
+  public void check(Mixture mixture) {
+    try {
+      interpolation(mixture);
+    } catch (InterpolationException e) {
+      throw new MendException(e.problems());
     }
   }
 
@@ -93,12 +98,17 @@ final class TorchScriptModels implements MixableModels {
     } catch (MalformedModelException | EngineException e) {
       throw new MendException(
           "%s: cannot be loaded as TorchScript: %s; save it by torch.jit.save"
-              .formatted(file, firstLine(e)));
+              .formatted(file, reason(e)));
     }
   }
 
-  private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
+  /** PyTorch tells the reason last, after a trace of its own. */
+  private static String reason(Exception e) {
+    return String.valueOf(e.getMessage())
+        .lines()
+        .filter(line -> !line.isBlank())
+        .reduce((before, last) -> last)
+        .orElse("no reason given");
   }
 
   @Override
@@ -189,7 +199,7 @@ final class TorchScriptModels implements MixableModels {
     } catch (EngineException | IllegalArgumentException e) {
       throw new MendException(
           "%s cannot be asked about %s: %s; its inputs are %s"
-              .formatted(mixture.title(), of.file(), firstLine(e), of.describeInputs()));
+              .formatted(mixture.title(), of.file(), reason(e), of.describeInputs()));
     }
   }
 
