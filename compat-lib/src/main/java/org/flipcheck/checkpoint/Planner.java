@@ -6,17 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /** Matches the tensors of all models, and tells every difference before a byte is written. */
 final class Planner {
-
-  /**
-   * Statistics that no gradient reaches, and that therefore have no Fisher information, as PyTorch
-   * and as DJL name them.
-   */
-  private static final Pattern WITHOUT_FISHER =
-      Pattern.compile("(.*[._])?(running_mean|running_var|runningMean|runningVar)");
 
   private final Interpolation interpolation;
   private final Models models;
@@ -167,8 +159,7 @@ final class Planner {
   private void compareFisher(Checkpoint fisher, Checkpoint model) {
     for (Tensor tensor : model.tensors().values()) {
       boolean isLearnt =
-          tensor.type().kind() == DType.Kind.REAL
-              && !WITHOUT_FISHER.matcher(tensor.name()).matches();
+          tensor.type().kind() == DType.Kind.REAL && !TensorNames.isRunningStatistic(tensor.name());
       if (isLearnt && !fisher.tensors().containsKey(tensor.name())) {
         problems.add(
             "tensor %s is in %s, but its Fisher information is not in %s"

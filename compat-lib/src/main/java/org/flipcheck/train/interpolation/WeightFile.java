@@ -10,9 +10,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.flipcheck.checkpoint.CheckpointException;
 import org.flipcheck.checkpoint.DType;
+import org.flipcheck.checkpoint.TensorNames;
 import org.flipcheck.checkpoint.TensorSet;
 import org.flipcheck.checkpoint.TensorSet.HeapTensor;
 
@@ -23,9 +23,6 @@ import org.flipcheck.checkpoint.TensorSet.HeapTensor;
 final class WeightFile {
 
   private static final String TIED = "tied:";
-
-  private static final Pattern RUNNING =
-      Pattern.compile("(.*[._])?(running_mean|running_var|runningMean|runningVar)");
 
   private static final Map<DataType, DType> TYPES =
       Map.of(
@@ -87,7 +84,9 @@ final class WeightFile {
 
   private static WeightTensor tensor(HeapTensor tensor, DataType type, List<String> alsoNamed) {
     WeightKind real =
-        RUNNING.matcher(tensor.name()).matches() ? WeightKind.RUNNING_STATISTIC : WeightKind.WEIGHT;
+        TensorNames.isRunningStatistic(tensor.name())
+            ? WeightKind.RUNNING_STATISTIC
+            : WeightKind.WEIGHT;
     return new WeightTensor(
         tensor.name(),
         alsoNamed,
