@@ -68,10 +68,7 @@ final class Adapter {
    */
   static Adapter of(Checkpoint checkpoint) throws IOException {
     Adapter adapter = new Adapter(checkpoint, AdapterConfig.beside(file(checkpoint)));
-    List<String> problems = adapter.find();
-    if (!problems.isEmpty()) {
-      throw new CheckpointException(problems);
-    }
+    CheckpointException.throwIfAny(adapter.find());
     return adapter;
   }
 

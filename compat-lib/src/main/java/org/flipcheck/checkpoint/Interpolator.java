@@ -15,8 +15,11 @@ import org.flipcheck.text.Sha256;
 /**
  * Interpolates checkpoints as streams: BCWI, FisherBCWI, SoupBCWI.
  *
- * <p>The inputs are read once, for their hashes and for their numbers. Memory is a few megabytes a
- * thread and model beside the headers, whatever the size of the models.
+ * <p>Whole models are read once, for their hashes and for their numbers, where the old model's file
+ * and all others have their tensors in the order of the new one's; a file that has not, or whose
+ * rows are matched in another order, is read once more for its hash. Adapters are read two or more
+ * times: for their hashes at the beginning and at the end, and for their factors. Memory is a few
+ * megabytes a thread and model beside the headers, whatever the size of the models.
  */
 public final class Interpolator {
 
@@ -66,11 +69,19 @@ public final class Interpolator {
    * @throws IOException if a header cannot be read
    */
   public static void check(Interpolation interpolation) throws IOException {
-    Output nowhere = new Output(Path.of("nowhere"), Output.Existing.REFUSE);
     try (Models models = new Models(interpolation)) {
-      new Interpolator(interpolation, nowhere, 1, "", (done, total) -> {})
-          .plans(models, Adapters.of(interpolation, models));
+      Optional<AdapterMix> adapters = Adapters.of(interpolation, models);
+      if (isAdapter(models, adapters)) {
+        whole(interpolation, adapters.get(), WholeTensors.Names.AS_IN_ADAPTER);
+      } else {
+        plans(interpolation, models, adapters);
+      }
     }
+  }
+
+  /** Whether the result is an adapter again. */
+  private static boolean isAdapter(Models models, Optional<AdapterMix> adapters) {
+    return adapters.isPresent() && models.base().isEmpty();
   }
 
   /**
@@ -85,7 +96,7 @@ public final class Interpolator {
     try (Models models = new Models(interpolation)) {
       Staging.restore(output.folder());
       Optional<AdapterMix> adapters = Adapters.of(interpolation, models);
-      boolean isAdapter = adapters.isPresent() && models.base().isEmpty();
+      boolean isAdapter = isAdapter(models, adapters);
       Set<String> written = isAdapter ? Set.of(AdapterConfig.FILE) : Set.of();
       Companions companions = Companions.of(models.likeResult(), written);
       output.check(models, companions, written);
@@ -96,16 +107,18 @@ public final class Interpolator {
     }
   }
 
-  private List<TensorPlan> plans(Models models, Optional<AdapterMix> adapters) {
+  private static List<TensorPlan> plans(
+      Interpolation interpolation, Models models, Optional<AdapterMix> adapters) {
     if (adapters.isEmpty()) {
       return Planner.plan(interpolation, models);
     }
     AdapterMix mix = adapters.get();
-    List<TensorPlan> whole = whole(mix, WholeTensors.Names.AS_IN_BASE);
+    List<TensorPlan> whole = whole(interpolation, mix, WholeTensors.Names.AS_IN_BASE);
     return MergePlanner.plan(models.base().orElseThrow(), mix, whole);
   }
 
-  private List<TensorPlan> whole(AdapterMix mix, WholeTensors.Names names) {
+  private static List<TensorPlan> whole(
+      Interpolation interpolation, AdapterMix mix, WholeTensors.Names names) {
     List<String> problems = new ArrayList<>(mix.problems());
     List<TensorPlan> whole = WholeTensors.plan(mix, interpolation.weights(), names, problems);
     CheckpointException.throwIfAny(problems);
@@ -115,7 +128,7 @@ public final class Interpolator {
   private InterpolationReport writeModel(
       Models models, Optional<AdapterMix> adapters, Provenance provenance, Companions companions)
       throws IOException {
-    List<TensorPlan> plans = plans(models, adapters);
+    List<TensorPlan> plans = plans(interpolation, models, adapters);
     Checkpoint like = models.likeResult();
     List<OutputFile> files = ResultFiles.of(like, plans, provenance.unfinished());
     total = provenance.inputBytes() + plans.stream().mapToLong(p -> p.now().byteLength()).sum();
@@ -149,7 +162,7 @@ public final class Interpolator {
   private InterpolationReport writeAdapter(
       Models models, AdapterMix mix, Provenance provenance, Companions companions)
       throws IOException {
-    List<TensorPlan> whole = whole(mix, WholeTensors.Names.AS_IN_ADAPTER);
+    List<TensorPlan> whole = whole(interpolation, mix, WholeTensors.Names.AS_IN_ADAPTER);
     AdapterFile file = new AdapterFile(mix, whole);
     byte[] unfinished = file.start(provenance.unfinished());
     long bytes = unfinished.length + file.dataBytes();

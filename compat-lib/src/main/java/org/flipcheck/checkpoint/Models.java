@@ -50,9 +50,7 @@ final class Models implements AutoCloseable {
       }
       oldFisher = openIfGiven("fisher", interpolation.oldFisher());
       newFisher = openIfGiven("new-fisher", interpolation.newFisher());
-      if (!problems.isEmpty()) {
-        throw new CheckpointException(problems);
-      }
+      CheckpointException.throwIfAny(problems);
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
