@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,12 @@ final class Provenance {
 
   private static final String PREFIX = "flipcheck.";
 
-  private record Input(String role, Shard shard) {}
+  /**
+   * A file that is read.
+   *
+   * @param known its hash, or what stands in its place until it is known
+   */
+  private record Input(String role, Shard shard, String known) {}
 
   private record Stamp(Path file, long size, FileTime modified) {
     static Stamp of(Path file) throws IOException {
@@ -47,7 +51,9 @@ final class Provenance {
   }
 
   /**
-   * Notes what the inputs are before they are read.
+   * Notes what the inputs are before they are read. Adapters are small, and read for this once
+   * more: their numbers are in every unit of a merge, where the journal sees the base model's
+   * alone.
    *
    * @param adapters the mixture, if the models are adapters
    * @param version of the program
@@ -59,8 +65,8 @@ final class Provenance {
     List<Stamp> stamps = new ArrayList<>();
     for (Model model : models.all()) {
       for (Shard shard : model.checkpoint().shards()) {
-        inputs.add(new Input(model.role(), shard));
         stamps.add(Stamp.of(shard.file()));
+        inputs.add(new Input(model.role(), shard, known(model, shard)));
       }
     }
     Map<String, String> settings = settings(interpolation);
@@ -69,6 +75,12 @@ final class Provenance {
       addConfigurations(adapters.get(), settings);
     }
     return new Provenance(settings, inputs, stamps);
+  }
+
+  private static String known(Model model, Shard shard) throws IOException {
+    return Adapter.is(model.checkpoint())
+        ? new FileHash(shard.channel(), bytes -> {}).end()
+        : NO_HASH;
   }
 
   /** Adapters of the same factors are others with another scale. */
@@ -92,9 +104,12 @@ final class Provenance {
     return stamps.stream().mapToLong(Stamp::size).sum();
   }
 
-  /** As long as what will stand in the header of each file of the result. */
+  /**
+   * As long as what will stand in the header of each file of the result, with the hashes of
+   * adapters and with the places of all others left free.
+   */
   Map<String, String> unfinished() {
-    return finished(Collections.nCopies(inputs.size(), NO_HASH));
+    return finished(inputs.stream().map(Input::known).toList());
   }
 
   /**
@@ -158,8 +173,6 @@ final class Provenance {
       }
     }
     problems.sort(Comparator.naturalOrder());
-    if (!problems.isEmpty()) {
-      throw new CheckpointException(problems);
-    }
+    CheckpointException.throwIfAny(problems);
   }
 }

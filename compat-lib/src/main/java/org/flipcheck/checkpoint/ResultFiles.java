@@ -47,8 +47,9 @@ final class ResultFiles {
   }
 
   /**
-   * What the files will be made of: their headers have all settings, with the places of the hashes
-   * left free; whether the inputs are still the same, the journal tells of each unit.
+   * What the files will be made of: their headers have all settings and the hashes of adapters,
+   * with the places of the other hashes left free; whether those inputs are still the same, the
+   * journal tells of each unit.
    */
   static String identity(List<OutputFile> files) {
     List<String> lines = new ArrayList<>();

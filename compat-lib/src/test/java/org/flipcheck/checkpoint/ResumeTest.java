@@ -8,10 +8,6 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.TimeUnit;
-import org.flipcheck.checkpoint.Output.Existing;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,9 +21,7 @@ class ResumeTest {
   private static final long UNIT_BYTES = Unit.BYTES;
 
   /** Of 39 units of the tensor, how many are whole when the run is killed. */
-  private static final int WHOLE = 16;
-
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final int WHOLE = KilledRun.WHOLE;
 
   @TempDir private Path folder;
 
@@ -43,76 +37,16 @@ class ResumeTest {
     new TensorFile().f32("w", now).i64("n", 2).write(folder.resolve("new.safetensors"));
   }
 
-  private static Interpolator interpolator(
-      Path folder, double oldWeight, String out, Interpolator.Progress progress) {
-    return new Interpolator(
-        Interpolation.bcwi(
-            folder.resolve("old.safetensors"), folder.resolve("new.safetensors"), oldWeight),
-        new Output(folder.resolve(out), Existing.REFUSE),
-        1,
-        "1.2.3",
-        progress);
-  }
-
   private InterpolationReport run(double oldWeight, String out) throws IOException {
-    return interpolator(folder, oldWeight, out, (done, total) -> {}).run();
-  }
-
-  /** The process to be killed: it stops for good when it has read the inputs of one unit more. */
-  public static void main(String[] args) throws IOException {
-    interpolator(
-            Path.of(args[0]),
-            0.25,
-            "out",
-            (done, total) -> {
-              if (done > 3 * WHOLE * UNIT_BYTES + 2 * UNIT_BYTES) {
-                sleep();
-              }
-            })
-        .run();
-  }
-
-  private static void sleep() {
-    try {
-      Thread.sleep(LIMIT.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    return KilledRun.interpolator(folder, oldWeight, out, (done, total) -> {}).run();
   }
 
   private Path partial() {
     return folder.resolve(".out.flipcheck-partial");
   }
 
-  /** Runs until so many units are noted, then kills it. */
   private void runAndKill() throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                ResumeTest.class.getName(),
-                folder.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("log").toFile())
-            .start();
-    try {
-      Instant end = Instant.now().plus(LIMIT);
-      while (notedUnits() < WHOLE) {
-        assertThat(process.isAlive()).as(Files.readString(folder.resolve("log"))).isTrue();
-        assertThat(Instant.now()).isBefore(end);
-        Thread.sleep(20);
-      }
-    } finally {
-      // On Linux this is SIGKILL.
-      process.destroyForcibly();
-      assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    }
-  }
-
-  private long notedUnits() throws IOException {
-    Path journal = partial().resolve("journal");
-    return Files.exists(journal) ? Files.readAllLines(journal).size() - 1 : 0;
+    KilledRun.of(folder);
   }
 
   @Test
@@ -207,7 +141,7 @@ class ResumeTest {
     Path old = folder.resolve("old.safetensors");
     assertThatThrownBy(
             () ->
-                interpolator(
+                KilledRun.interpolator(
                         folder,
                         0.25,
                         "out",
