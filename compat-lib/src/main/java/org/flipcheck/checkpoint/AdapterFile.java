@@ -1,6 +1,5 @@
 package org.flipcheck.checkpoint;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,34 +7,36 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.flipcheck.checkpoint.AdapterMix.Mixed;
 
 /** The mixture of adapters as an adapter again: its file and its configuration. */
 final class AdapterFile {
 
   /** A tensor of the result, and what makes it: a factor, or a plan as for models. */
-  private record Slot(
-      String name, DType type, List<Long> shape, MixedFactor factor, TensorPlan plan) {
+  private record Slot(FileLayout.Spec spec, MixedFactor factor, TensorPlan plan) {
     static Slot of(MixedFactor factor) {
-      return new Slot(factor.name(), factor.type(), factor.shape(), factor, null);
+      FileLayout.Spec spec = new FileLayout.Spec(factor.name(), factor.type(), factor.shape());
+      return new Slot(spec, factor, null);
     }
 
     static Slot of(TensorPlan plan) {
-      return new Slot(plan.name(), plan.now().type(), plan.now().shape(), null, plan);
+      Tensor like = plan.now();
+      return new Slot(new FileLayout.Spec(plan.name(), like.type(), like.shape()), null, plan);
     }
   }
+
+  /** What of the new adapter's terms would keep peft from modules that only others have. */
+  private static final List<String> LIMITS =
+      List.of("layers_to_transform", "layers_pattern", "exclude_modules");
 
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private final AdapterMix mix;
   private final long rank;
-  private final List<Slot> slots = new ArrayList<>();
-  private final List<TensorEntry> entries = new ArrayList<>();
+  private final FileLayout<Slot> layout;
 
   /**
    * Lays the file out.
@@ -45,18 +46,13 @@ final class AdapterFile {
   AdapterFile(AdapterMix mix, List<TensorPlan> whole) {
     this.mix = mix;
     this.rank = mix.modules().stream().mapToLong(Mixed::rank).max().orElse(1);
+    List<Slot> slots = new ArrayList<>();
     for (Mixed module : mix.modules()) {
       slots.add(Slot.of(new MixedFactor(module, rank, true)));
       slots.add(Slot.of(new MixedFactor(module, rank, false)));
     }
     whole.forEach(plan -> slots.add(Slot.of(plan)));
-    slots.sort(Comparator.comparing(Slot::type).reversed().thenComparing(Slot::name));
-    long begin = 0;
-    for (Slot slot : slots) {
-      long end = begin + TensorEntry.byteLength(slot.type(), slot.shape());
-      entries.add(new TensorEntry(slot.name(), slot.type(), slot.shape(), begin, end));
-      begin = end;
-    }
+    layout = FileLayout.of(slots, Slot::spec);
   }
 
   /** How many factors it has. */
@@ -66,7 +62,7 @@ final class AdapterFile {
 
   /** The length of the data, without the header. */
   long dataBytes() {
-    return entries.isEmpty() ? 0 : entries.get(entries.size() - 1).end();
+    return layout.dataBytes();
   }
 
   /** The header, with what the new adapter's has to say. */
@@ -74,7 +70,7 @@ final class AdapterFile {
     Map<String, String> metadata =
         new TreeMap<>(now().checkpoint().shards().get(0).header().metadata());
     metadata.putAll(provenance);
-    return HeaderWriter.start(metadata, entries);
+    return layout.start(metadata);
   }
 
   private Adapter now() {
@@ -90,10 +86,13 @@ final class AdapterFile {
   void write(FileChannel file, long start, int threads, int models) throws IOException {
     Workers.run(
         threads,
-        slots.size(),
+        layout.places().size(),
         () -> {
           UnitMixer mixer = new UnitMixer(models);
-          return job -> write(slots.get(job), file, start + entries.get(job).begin(), mixer);
+          return job -> {
+            FileLayout.Place<Slot> place = layout.places().get(job);
+            write(place.tensor(), file, start + place.entry().begin(), mixer);
+          };
         });
   }
 
@@ -111,7 +110,10 @@ final class AdapterFile {
     }
   }
 
-  /** The configuration: that of the new adapter, with the rank of the sum and a scale of 1. */
+  /**
+   * The configuration: that of the new adapter, with the rank of the sum and a scale of 1. Where
+   * the adapters change different modules, those of the result are named one by one.
+   */
   byte[] config() throws IOException {
     ObjectNode json = now().config().json();
     json.put(AdapterConfig.RANK, rank);
@@ -119,27 +121,11 @@ final class AdapterFile {
     json.put(AdapterConfig.RANK_STABILISED, false);
     json.putObject(AdapterConfig.RANKS);
     json.putObject(AdapterConfig.ALPHAS);
-    json.set(AdapterConfig.TARGETS, targets());
-    return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
-  }
-
-  /** The modules that the result changes: as the adapters name them, if they do so alike. */
-  private JsonNode targets() {
-    List<JsonNode> all = new ArrayList<>(List.of(mix.old().config().targets()));
-    mix.fresh().forEach(adapter -> all.add(adapter.config().targets()));
-    JsonNode first = all.get(1);
-    if (all.stream().allMatch(first::equals)) {
-      return first;
-    }
-    TreeSet<String> names = new TreeSet<>();
-    boolean areLists = all.stream().allMatch(JsonNode::isArray);
-    if (areLists) {
-      all.forEach(list -> list.forEach(name -> names.add(name.asText())));
-    } else {
+    if (!mix.isOfSameModules()) {
+      ArrayNode names = json.putArray(AdapterConfig.TARGETS);
       mix.modules().forEach(module -> names.add(module.module()));
+      json.remove(LIMITS);
     }
-    ArrayNode union = MAPPER.createArrayNode();
-    names.forEach(union::add);
-    return union;
+    return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
   }
 }

@@ -83,6 +83,15 @@ final class AdapterMix {
     return Collections.unmodifiableMap(oneSided);
   }
 
+  /** Whether all adapters change the same modules, so that the terms of one are true of all. */
+  boolean isOfSameModules() {
+    return all().allMatch(adapter -> adapter.factors().keySet().equals(now().keySet()));
+  }
+
+  private Map<String, Factors> now() {
+    return fresh.get(0).factors();
+  }
+
   Adapter old() {
     return old;
   }

@@ -1,8 +1,5 @@
 package org.flipcheck.checkpoint;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,11 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Tensors that are in memory, as one safetensors file. For what a program computes itself, such as
@@ -26,9 +20,6 @@ import java.util.TreeMap;
  * @param tensors names are different from each other
  */
 public record TensorSet(Map<String, String> metadata, List<HeapTensor> tensors) {
-
-  private static final Comparator<HeapTensor> ORDER =
-      Comparator.comparing(HeapTensor::type).reversed().thenComparing(HeapTensor::name);
 
   /**
    * One tensor.
@@ -102,69 +93,36 @@ public record TensorSet(Map<String, String> metadata, List<HeapTensor> tensors) 
    * Writes all to one file, which appears whole or not at all and replaces one of its name.
    *
    * @param file a {@code .safetensors} file
+   * @throws CheckpointException if there are more tensors than the header of one file has room for
    * @throws IOException if it cannot be written
    */
   public void write(Path file) throws IOException {
-    List<HeapTensor> sorted = tensors.stream().sorted(ORDER).toList();
+    FileLayout<HeapTensor> layout =
+        FileLayout.of(tensors, one -> new FileLayout.Spec(one.name(), one.type(), one.shape()));
+    byte[] start = layout.start(metadata);
     Path part = file.resolveSibling(".%s.partial".formatted(file.getFileName()));
+    try {
+      write(layout, start, part);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(part);
+      throw e;
+    }
+  }
+
+  private static void write(FileLayout<HeapTensor> layout, byte[] start, Path part)
+      throws IOException {
     try (FileChannel channel =
         FileChannel.open(
             part,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      long position = append(channel, start(sorted), 0);
-      for (HeapTensor tensor : sorted) {
-        position = append(channel, tensor.bytes(), position);
+      Staging.write(channel, ByteBuffer.wrap(start), 0);
+      for (FileLayout.Place<HeapTensor> place : layout.places()) {
+        Staging.write(channel, place.tensor().bytes(), start.length + place.entry().begin());
       }
       channel.force(true);
-    } catch (IOException e) {
-      Files.deleteIfExists(part);
-      throw e;
     }
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  private static long append(FileChannel channel, ByteBuffer bytes, long position)
-      throws IOException {
-    long end = position + bytes.remaining();
-    Staging.write(channel, bytes, position);
-    return end;
-  }
-
-  /** The length of the header and the header, padded so that the data begin at a multiple of 8. */
-  private ByteBuffer start(List<HeapTensor> sorted) throws IOException {
-    byte[] header = header(sorted);
-    int padded = (header.length + Long.BYTES - 1) / Long.BYTES * Long.BYTES;
-    byte[] start = new byte[Header.LENGTH_BYTES + padded];
-    Arrays.fill(start, (byte) ' ');
-    ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).putLong(padded).put(header);
-    return ByteBuffer.wrap(start);
-  }
-
-  private byte[] header(List<HeapTensor> sorted) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
-      json.writeStartObject();
-      json.writeObjectFieldStart(Header.METADATA);
-      for (Map.Entry<String, String> entry : new TreeMap<>(metadata).entrySet()) {
-        json.writeStringField(entry.getKey(), entry.getValue());
-      }
-      json.writeEndObject();
-      long offset = 0;
-      for (HeapTensor tensor : sorted) {
-        json.writeObjectFieldStart(tensor.name());
-        json.writeStringField("dtype", tensor.type().name());
-        json.writeFieldName("shape");
-        json.writeArray(
-            tensor.shape().stream().mapToLong(Long::longValue).toArray(), 0, tensor.shape().size());
-        json.writeFieldName("data_offsets");
-        json.writeArray(new long[] {offset, offset + tensor.bytes().remaining()}, 0, 2);
-        json.writeEndObject();
-        offset += tensor.bytes().remaining();
-      }
-      json.writeEndObject();
-    }
-    return bytes.toByteArray();
   }
 }

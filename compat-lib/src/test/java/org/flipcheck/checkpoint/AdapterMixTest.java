@@ -1,6 +1,7 @@
 package org.flipcheck.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -86,7 +87,63 @@ class AdapterMixTest extends AdapterMixing {
     // Zeros up to the common rank.
     assertThat(factor(V, "A")).containsExactly(2, 2, 0, 0);
     assertThat(factor(V, "B")).containsExactly(1, 0);
-    assertThat(config().get("target_modules").toString()).isEqualTo("[\"k_proj\",\"q_proj\"]");
+    assertThat(config().get("target_modules").toString())
+        .isEqualTo("[\"layers.0.q_proj\",\"layers.0.v_proj\"]");
+  }
+
+  /** Else peft would not make the modules of the old adapter, and not load their factors. */
+  @Test
+  void whatLimitsTheNewAdaptersModulesDoesNotLimitTheMixtures() throws IOException {
+    for (String name : List.of("old", "new", "more")) {
+      AdapterFolder adapter =
+          new AdapterFolder(1, 1).factors(Q, 1, new float[] {1}, new float[] {1});
+      if (name.equals("new")) {
+        adapter.set("layers_to_transform", "[0]");
+        adapter.set("layers_pattern", "\"layers\"");
+        adapter.set("exclude_modules", "[\"layers.1.q_proj\"]");
+      } else {
+        adapter.factors("layers.1.q_proj", 1, new float[] {1}, new float[] {1});
+      }
+      adapter.write(path(name));
+    }
+
+    run(adapters(0.5, AdapterBase.NONE, path("more")));
+
+    assertThat(config().get("target_modules").toString())
+        .isEqualTo("[\"layers.0.q_proj\",\"layers.1.q_proj\"]");
+    assertThat(config().fieldNames())
+        .toIterable()
+        .doesNotContain("layers_to_transform", "layers_pattern", "exclude_modules");
+  }
+
+  /** Nothing is lost where the new adapter has all modules. */
+  @Test
+  void theNewAdaptersOwnTermsAreKeptWhereAllHaveTheSameModules() throws IOException {
+    new AdapterFolder(1, 1).factors(Q, 1, new float[] {1}, new float[] {1}).write(path("old"));
+    new AdapterFolder(1, 1)
+        .set("target_modules", "\".*q_proj\"")
+        .set("layers_to_transform", "[0]")
+        .factors(Q, 1, new float[] {1}, new float[] {1})
+        .write(path("new"));
+
+    run(0.5);
+
+    assertThat(config().get("target_modules").asText()).isEqualTo(".*q_proj");
+    assertThat(config().get("layers_to_transform").toString()).isEqualTo("[0]");
+  }
+
+  /** Before anything is mixed, as {@code mend} does. */
+  @Test
+  void whetherTheyFitIsToldWithoutMixingThem() throws IOException {
+    new AdapterFolder(1, 1).factors(Q, 1, new float[] {1}, new float[] {1}).write(path("old"));
+    new AdapterFolder(1, 1).factors(Q, 1, new float[] {1}, new float[] {1}).write(path("new"));
+    Interpolator.check(adapters(0.5, AdapterBase.NONE));
+
+    new AdapterFolder(1, 1).factors(Q, 1, new float[] {1}, new float[] {1, 2}).write(path("new"));
+    assertThatThrownBy(() -> Interpolator.check(adapters(0.5, AdapterBase.NONE)))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageEndingWith("they may differ in their rank alone");
+    assertThat(path("out")).doesNotExist();
   }
 
   @ParameterizedTest

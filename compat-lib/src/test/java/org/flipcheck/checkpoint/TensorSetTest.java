@@ -2,6 +2,7 @@ package org.flipcheck.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -60,6 +61,33 @@ class TensorSetTest {
     TensorSet read = TensorSet.read(file);
     assertThat(read.metadata()).isEqualTo(set.metadata());
     assertThat(read.tensors()).containsExactlyInAnyOrder(MATRIX, SCALAR);
+  }
+
+  @Test
+  void aHeaderThatNoReaderTakesIsNotWritten() throws IOException {
+    String name = "n".repeat((int) Header.MAX_LENGTH);
+    TensorSet set =
+        new TensorSet(
+            Map.of(), List.of(new HeapTensor(name, DType.U8, List.of(0L), ByteBuffer.allocate(0))));
+
+    assertThatExceptionOfType(CheckpointException.class)
+        .isThrownBy(() -> set.write(folder.resolve("set.safetensors")))
+        .withMessage(
+            "the header of the result would have 100000072 bytes, the limit is 100000000; use fewer tensors in a file");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void nothingIsLeftBehindWhereTheFileCannotBeReplaced() throws IOException {
+    Path inTheWay = Files.createDirectories(folder.resolve("set.safetensors/full"));
+    TensorSet set = new TensorSet(Map.of(), List.of(MATRIX));
+
+    assertThatIOException().isThrownBy(() -> set.write(inTheWay.getParent()));
+
+    assertThat(inTheWay).isDirectory();
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactly(inTheWay.getParent());
+    }
   }
 
   @Test
