@@ -15,8 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * The configuration of a LoRA adapter, as peft writes it: what the product of its factors is
@@ -65,12 +63,19 @@ final class AdapterConfig {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
+  /** What a rank is. */
+  static final String RANKS_ARE = "a whole number of at least 1 and less than 2^31";
+
   private final Path file;
   private final ObjectNode json;
+  private final ModuleNumbers ranks;
+  private final ModuleNumbers alphas;
 
-  private AdapterConfig(Path file, ObjectNode json) {
+  private AdapterConfig(Path file, ObjectNode json, List<String> problems) {
     this.file = file;
     this.json = json;
+    this.ranks = numbers(RANKS, ModuleNumbers.Kind.RANK, problems);
+    this.alphas = numbers(ALPHAS, ModuleNumbers.Kind.NUMBER, problems);
   }
 
   /**
@@ -92,8 +97,9 @@ final class AdapterConfig {
     }
     try {
       if (MAPPER.readTree(file.toFile()) instanceof ObjectNode json) {
-        AdapterConfig config = new AdapterConfig(file, json);
-        config.check();
+        List<String> problems = new ArrayList<>();
+        AdapterConfig config = new AdapterConfig(file, json, problems);
+        config.check(problems);
         return config;
       }
       throw new CheckpointException(file + " is not a JSON object; write the file again");
@@ -104,8 +110,7 @@ final class AdapterConfig {
     }
   }
 
-  private void check() {
-    List<String> problems = new ArrayList<>();
+  private void check(List<String> problems) {
     String kind = json.path("peft_type").asText("LORA");
     if (!kind.equals("LORA")) {
       problems.add(
@@ -119,22 +124,18 @@ final class AdapterConfig {
           }
         });
     checkInitialisation(problems);
-    if (!json.path(RANK).isIntegralNumber() || json.path(RANK).asInt() < 1) {
+    if (!isRank(json.path(RANK))) {
       problems.add(
-          "%s has the rank r = %s; it is a whole number of at least 1"
-              .formatted(file, Shown.text(json.path(RANK).toString())));
+          "%s has the rank r = %s; it is %s"
+              .formatted(file, Shown.text(json.path(RANK).toString()), RANKS_ARE));
     }
     if (!isFinite(json.path(ALPHA))) {
       problems.add(
           "%s has lora_alpha = %s; it is a number"
               .formatted(file, Shown.text(json.path(ALPHA).toString())));
     }
-    checkPattern(RANKS, problems);
-    checkPattern(ALPHAS, problems);
     problems.sort(String::compareTo);
-    if (!problems.isEmpty()) {
-      throw new CheckpointException(problems);
-    }
+    CheckpointException.throwIfAny(problems);
   }
 
   /** Some initialisations take the first factors out of the base model, which then is another. */
@@ -157,57 +158,31 @@ final class AdapterConfig {
     return MAPPER.getNodeFactory().booleanNode(false);
   }
 
-  private static boolean isFinite(JsonNode value) {
+  static boolean isFinite(JsonNode value) {
     return value.isNumber() && Double.isFinite(value.asDouble());
   }
 
-  private void checkPattern(String key, List<String> problems) {
-    JsonNode patterns = json.path(key);
-    if (!patterns.isObject() && isSet(patterns)) {
+  static boolean isRank(JsonNode value) {
+    return value.isIntegralNumber() && value.canConvertToInt() && value.asInt() >= 1;
+  }
+
+  private ModuleNumbers numbers(String key, ModuleNumbers.Kind kind, List<String> problems) {
+    JsonNode numbers = json.path(key);
+    if (!numbers.isObject() && isSet(numbers)) {
       problems.add("%s has a %s that is no object".formatted(file, key));
     }
-    patterns
-        .properties()
-        .forEach(
-            entry -> {
-              if (!isFinite(entry.getValue()) || pattern(entry.getKey()).isEmpty()) {
-                problems.add(
-                    "%s has under %s the entry '%s': %s; it is a regular expression and a number"
-                        .formatted(
-                            file,
-                            key,
-                            Shown.text(entry.getKey()),
-                            Shown.text(entry.getValue().toString())));
-              }
-            });
-  }
-
-  private static Optional<Pattern> pattern(String ending) {
-    try {
-      return Optional.of(Pattern.compile("(.*\\.)?(%s)".formatted(ending)));
-    } catch (PatternSyntaxException e) {
-      return Optional.empty();
-    }
-  }
-
-  private double value(String patterns, String module, String otherwise) {
-    for (Map.Entry<String, JsonNode> entry : json.path(patterns).properties()) {
-      if (pattern(entry.getKey()).orElseThrow().matcher(module).matches()) {
-        return entry.getValue().asDouble();
-      }
-    }
-    return json.path(otherwise).asDouble();
+    return ModuleNumbers.of(file, key, numbers, kind, problems);
   }
 
   /** The rank that the factors of a module should have. */
-  long rank(String module) {
-    return (long) value(RANKS, module, RANK);
+  int rank(String module) {
+    return (int) ranks.of(module, json.path(RANK).asInt());
   }
 
   /** What the product of the factors of a module is multiplied by. */
   double scale(String module) {
-    double rank = value(RANKS, module, RANK);
-    double alpha = value(ALPHAS, module, ALPHA);
+    int rank = rank(module);
+    double alpha = alphas.of(module, json.path(ALPHA).asDouble());
     return alpha / (json.path(RANK_STABILISED).asBoolean() ? Math.sqrt(rank) : rank);
   }
 
@@ -219,11 +194,6 @@ final class AdapterConfig {
   /** The base model, if it is named. */
   Optional<String> base() {
     return Optional.of(json.path(BASE).asText("").strip()).filter(name -> !name.isEmpty());
-  }
-
-  /** Which modules it changes: names, or an expression for them. */
-  JsonNode targets() {
-    return json.path(TARGETS);
   }
 
   Path file() {

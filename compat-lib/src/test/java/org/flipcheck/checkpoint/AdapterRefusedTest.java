@@ -79,10 +79,14 @@ class AdapterRefusedTest extends AdapterMixing {
         "layer_replication | [[0, 2]] | @new/adapter_config.json has layer_replication: layers that occur several times; merge each adapter into its model first, as merge_and_unload() of peft does, and interpolate the models",
         "peft_type | \"LOHA\" | @new/adapter_config.json is of the type LOHA; only LoRA adapters can be mixed: merge each adapter into its model first, as merge_and_unload() of peft does, and interpolate the models",
         "init_lora_weights | \"pissa\" | @new/adapter_config.json has init_lora_weights = pissa, which changes the base model; merge each adapter into its model first, as merge_and_unload() of peft does, and interpolate the models",
-        "r | 0 | @new/adapter_config.json has the rank r = 0; it is a whole number of at least 1",
+        "r | 0 | @new/adapter_config.json has the rank r = 0; it is a whole number of at least 1 and less than 2^31",
         "r | 2 | module layers.0.q_proj of @new/adapter_model.safetensors has factors of rank 1, but by @new/adapter_config.json it is 2; is it the adapter's configuration?",
         "lora_alpha | \"x\" | @new/adapter_config.json has lora_alpha = \"x\"; it is a number",
-        "alpha_pattern | {\"(\": 1} | @new/adapter_config.json has under alpha_pattern the entry '(': 1; it is a regular expression and a number",
+        "alpha_pattern | {\"(\": 1} | @new/adapter_config.json has under alpha_pattern the entry '(': 1; it is a regular expression and a number, and the former is not: Unclosed group",
+        "alpha_pattern | {\"a\": \"1\"} | @new/adapter_config.json has under alpha_pattern the entry 'a': \"1\"; it is a regular expression and a number, and the latter is not",
+        "rank_pattern | {\"q_proj\": 4.7} | @new/adapter_config.json has under rank_pattern the entry 'q_proj': 4.7; it is a regular expression and a whole number of at least 1 and less than 2^31, and the latter is not",
+        "rank_pattern | {\"q_proj\": 0} | @new/adapter_config.json has under rank_pattern the entry 'q_proj': 0; it is a regular expression and a whole number of at least 1 and less than 2^31, and the latter is not",
+        "r | 4294967297 | @new/adapter_config.json has the rank r = 4294967297; it is a whole number of at least 1 and less than 2^31",
         "rank_pattern | [1] | @new/adapter_config.json has a rank_pattern that is no object",
       })
   void whatIsMoreThanTwoFactorsIsRefused(String key, String value, String message)
