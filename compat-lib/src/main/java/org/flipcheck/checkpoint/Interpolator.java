@@ -15,8 +15,8 @@ import org.flipcheck.text.Sha256;
 /**
  * Interpolates checkpoints as streams: BCWI, FisherBCWI, SoupBCWI.
  *
- * <p>Whole models are read once, for their hashes and for their numbers, where the old model's file
- * and all others have their tensors in the order of the new one's; a file that has not, or whose
+ * <p>Whole models are read once, for their hashes and for their numbers, where their files have the
+ * tensors in the order of the result: wide types first, then by name. A file that has not, or whose
  * rows are matched in another order, is read once more for its hash. Adapters are read two or more
  * times: for their hashes at the beginning and at the end, and for their factors. Memory is a few
  * megabytes a thread and model beside the headers, whatever the size of the models.
