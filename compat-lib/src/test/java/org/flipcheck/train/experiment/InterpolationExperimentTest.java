@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class InterpolationExperimentTest {
 
   private static final int EVEN_WEIGHTS = 21;
-  private static final int FISHER_WEIGHTS = 19;
+  private static final int FISHER_WEIGHTS = 24;
   private static final Recipe RECIPE =
       new Recipe(TrainingPlan.constant(3, 16, 0.003f, 0), TrainingPlan.constant(3, 16, 0.003f, 0));
   private static final List<Setting> SETTINGS =
