@@ -4,11 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,12 +32,14 @@ final class ExampleArrays implements AutoCloseable {
   private final NDManager manager;
   private final NDArray inputs;
   private final long[] labels;
+  private final List<String> ids;
 
   private ExampleArrays(Path file, NDManager manager, NDArray inputs, long[] labels) {
     this.file = file;
     this.manager = manager;
     this.inputs = inputs;
     this.labels = labels;
+    this.ids = ids(inputs);
   }
 
   /**
@@ -53,8 +52,7 @@ final class ExampleArrays implements AutoCloseable {
   static ExampleArrays read(Path file) throws IOException {
     NDManager manager = NDManager.newBaseManager();
     try {
-      ArrayTypes.check(file);
-      NDList arrays = decode(manager, file);
+      NDList arrays = ArrayFile.read(manager, file);
       NDArray inputs = named(arrays, INPUTS, file);
       NDArray labels = named(arrays, LABELS, file);
       List<String> problems = problems(file, inputs, labels);
@@ -66,16 +64,6 @@ final class ExampleArrays implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       manager.close();
       throw e;
-    }
-  }
-
-  private static NDList decode(NDManager manager, Path file) throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      return NDList.decode(manager, in);
-    } catch (IllegalArgumentException e) {
-      throw new MendException(
-          "%s: neither .npz nor .safetensors: %s; write the arrays 'inputs' and 'labels' by numpy.savez"
-              .formatted(file, e.getMessage()));
     }
   }
 
@@ -149,16 +137,20 @@ final class ExampleArrays implements AutoCloseable {
    * file, so that none that chose can confirm. Examples with equal inputs are numbered.
    */
   List<String> ids() {
+    return ids;
+  }
+
+  private static List<String> ids(NDArray inputs) {
     Map<String, Integer> seen = new HashMap<>();
-    List<String> ids = new ArrayList<>(labels.length);
-    for (int i = 0; i < labels.length; i++) {
+    List<String> ids = new ArrayList<>();
+    for (long i = 0; i < inputs.getShape().get(0); i++) {
       try (NDArray row = inputs.get(i)) {
         String id = Sha256.of(bytes(row)).substring(0, ID_DIGITS);
         int times = seen.merge(id, 1, Integer::sum);
         ids.add(times == 1 ? id : id + "-" + times);
       }
     }
-    return ids;
+    return List.copyOf(ids);
   }
 
   private static byte[] bytes(NDArray row) {
