@@ -100,7 +100,9 @@ class InterpolationExperimentTest {
             "## More data, rate constant\n",
             "old model: 3 epochs, batches of 16, Adam at 0.003 throughout, weight decay 0.0;",
             "Weight chosen so that dev accuracy is, at 80% confidence, at most 0.5 points below",
-            "\n| SoupBCWI");
+            "\n| SoupBCWI",
+            "\n| old weight | 0.05 | 0.1 | 0.15 |",
+            "\n| old weight | 0.0002 | 0.001 | 0.004 | 0.01 | 0.03 | 0.1 |");
   }
 
   @Test
