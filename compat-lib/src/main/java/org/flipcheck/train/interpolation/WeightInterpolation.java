@@ -92,7 +92,9 @@ public final class WeightInterpolation {
   }
 
   /**
-   * Writes a mixture into a block. Takes one pass over the weights; no memory is kept.
+   * Writes a mixture into a block. Takes one pass over the weights; no memory is kept. A number
+   * that is not finite is met on the way, and re-estimation may fail after it: the block is then a
+   * part of this mixture and a part of what it was, until it is written again.
    *
    * @param oldWeight how much the OLD model counts, 0 (the new model) to 1 (the old one), where no
    *     {@linkplain Builder#optNamedWeights pattern} says otherwise
