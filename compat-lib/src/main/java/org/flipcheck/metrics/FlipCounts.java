@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -90,6 +91,27 @@ public record FlipCounts(
         counts.getOrDefault(FlipOutcome.POSITIVE_FLIP, 0L),
         counts.getOrDefault(FlipOutcome.BOTH_WRONG_SAME, 0L),
         counts.getOrDefault(FlipOutcome.BOTH_WRONG_DIFFERENT, 0L));
+  }
+
+  /**
+   * Counts pairs whose answers are class indices.
+   *
+   * @param old the old model's answers
+   * @param now the new model's, to the same examples
+   * @param labels the true classes
+   * @return the counts, with the split of both-wrong pairs known
+   * @throws IllegalArgumentException if there are not as many of each
+   */
+  public static FlipCounts ofAnswers(int[] old, int[] now, int[] labels) {
+    if (old.length != labels.length || now.length != labels.length) {
+      throw new IllegalArgumentException(
+          "there are %d old answers, %d new ones and %d labels; give one of each for each example"
+              .formatted(old.length, now.length, labels.length));
+    }
+    return of(
+        IntStream.range(0, labels.length)
+            .mapToObj(
+                i -> FlipOutcome.of(old[i] == labels[i], now[i] == labels[i], old[i] == now[i])));
   }
 
   /**

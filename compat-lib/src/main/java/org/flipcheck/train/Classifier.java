@@ -9,7 +9,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
-import ai.djl.training.ParameterStore;
 import ai.djl.training.Trainer;
 import ai.djl.training.TrainingConfig;
 import ai.djl.training.loss.Loss;
@@ -22,6 +21,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.flipcheck.train.interpolation.BlockLogits;
+import org.flipcheck.train.interpolation.InputBatches;
 
 /**
  * A network that tells the class of an example: trains it and asks it. Owns the network's weights
@@ -127,26 +128,19 @@ public final class Classifier implements AutoCloseable {
    *
    * @param examples to be told; their classes do not matter
    * @return the logits, by example and class
-   * @throws IllegalStateException if the network has no weights yet
+   * @throws IllegalStateException if the network has no weights yet, or does not give one logit for
+   *     each class
+   * @throws org.flipcheck.train.interpolation.InterpolationException if what it gives is not one
+   *     array of the shape (batch, classes)
    */
   public float[][] logits(LabelledExamples examples) {
     requireWeights();
-    float[][] logits = new float[examples.size()][];
-    for (int start = 0; start < examples.size(); start += ASK_BATCH) {
-      int[] batch = IntStream.range(start, Math.min(start + ASK_BATCH, examples.size())).toArray();
-      try (NDManager scope = model.getNDManager().newSubManager()) {
-        NDList inputs = new NDList(examples.inputs(scope, batch));
-        NDArray outputs =
-            model
-                .getBlock()
-                .forward(new ParameterStore(scope, false), inputs, false)
-                .singletonOrThrow();
-        float[] values = outputs.toFloatArray();
-        int classes = values.length / batch.length;
-        for (int i = 0; i < batch.length; i++) {
-          logits[start + i] = Arrays.copyOfRange(values, i * classes, (i + 1) * classes);
-        }
-      }
+    float[][] logits =
+        BlockLogits.of(network(), InputBatches.of(examples.size(), ASK_BATCH, examples::inputs));
+    if (logits[0].length != classes.size()) {
+      throw new IllegalStateException(
+          "classifier '%s' gives %d logits for an example and has %d classes; give a network with one logit for each class"
+              .formatted(model.getName(), logits[0].length, classes.size()));
     }
     return logits;
   }

@@ -61,6 +61,24 @@ class FlipCountsTest {
   }
 
   @Test
+  void answersThatAreClassIndices() {
+    int[] labels = {0, 1, 2, 0, 1, 2, 2};
+    int[] old = {0, 1, 0, 1, 0, 0, 1};
+    int[] now = {0, 0, 2, 1, 2, 0, 0};
+
+    assertThat(FlipCounts.ofAnswers(old, now, labels)).isEqualTo(FlipCounts.of(1, 1, 1, 2, 2));
+    assertThat(FlipCounts.ofAnswers(new int[0], new int[0], new int[0])).isEqualTo(FlipCounts.ZERO);
+  }
+
+  @Test
+  void answersToOtherExamplesAreRefused() {
+    assertThatThrownBy(() -> FlipCounts.ofAnswers(new int[2], new int[3], new int[4]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "there are 2 old answers, 3 new ones and 4 labels; give one of each for each example");
+  }
+
+  @Test
   void cellsAreToldApart() {
     FlipCounts counts = FlipCounts.of(1, 20, 300, 4_000, 50_000);
 

@@ -1,14 +1,20 @@
 package org.flipcheck.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.core.Linear;
 import java.util.ArrayList;
 import java.util.List;
 import org.flipcheck.train.TrainingPlan.Schedule;
+import org.flipcheck.train.interpolation.InterpolationException;
 import org.junit.jupiter.api.Test;
 
 /** Real training, on images of noise with one bright quarter that tells the class. */
@@ -77,6 +83,27 @@ class ClassifierTest {
       assertThatIllegalStateException()
           .isThrownBy(() -> classifier.logits(images))
           .withMessage("classifier 'test' has no weights yet, train it first");
+    }
+  }
+
+  @Test
+  void networksThatDoNotGiveOneLogitForEachClass() {
+    Block wide = SmallConvNet.create(5);
+    Block flat = Linear.builder().setUnits(4).build();
+    try (Classifier five = Classifier.of("test", CLASSES, wide);
+        Classifier rows = Classifier.of("test", CLASSES, flat);
+        NDManager manager = NDManager.newBaseManager()) {
+      wide.initialize(manager, DataType.FLOAT32, new Shape(1).addAll(images.inputShape()));
+      flat.initialize(manager, DataType.FLOAT32, new Shape(1).addAll(images.inputShape()));
+
+      assertThatIllegalStateException()
+          .isThrownBy(() -> five.logits(images))
+          .withMessage(
+              "classifier 'test' gives 5 logits for an example and has 4 classes; give a network with one logit for each class");
+      assertThatExceptionOfType(InterpolationException.class)
+          .isThrownBy(() -> rows.logits(images))
+          .withMessage(
+              "the model gives [(400, 1, 12, 4)]; one array of the shape (batch, classes) is needed");
     }
   }
 

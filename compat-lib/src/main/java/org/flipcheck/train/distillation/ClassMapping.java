@@ -2,6 +2,7 @@ package org.flipcheck.train.distillation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,11 +24,20 @@ public final class ClassMapping {
   private final List<String> old;
   private final List<String> now;
   private final int[] newColumns;
+  private final int[] sharedOldColumns;
+  private final int[] sharedNewColumns;
+  private final int[] addedColumns;
 
   private ClassMapping(List<String> old, List<String> now, int[] newColumns) {
     this.old = old;
     this.now = now;
     this.newColumns = newColumns;
+    sharedOldColumns =
+        IntStream.range(0, newColumns.length).filter(i -> newColumns[i] != NONE).toArray();
+    sharedNewColumns = Arrays.stream(newColumns).filter(column -> column != NONE).toArray();
+    BitSet known = new BitSet(now.size());
+    Arrays.stream(sharedNewColumns).forEach(known::set);
+    addedColumns = IntStream.range(0, now.size()).filter(i -> !known.get(i)).toArray();
   }
 
   /**
@@ -107,7 +117,7 @@ public final class ClassMapping {
    * @return in the order of its logits
    */
   public List<String> added() {
-    return Arrays.stream(addedColumns()).mapToObj(now::get).toList();
+    return Arrays.stream(addedColumns).mapToObj(now::get).toList();
   }
 
   /**
@@ -122,26 +132,26 @@ public final class ClassMapping {
         .toList();
   }
 
+  // Every step of a training asks for the columns: they are this object's own, not to be changed.
+
   /** For each old column the student's column of that class; -1 where it was removed. */
   int[] newColumns() {
-    return newColumns.clone();
+    return newColumns;
   }
 
   /** The old columns of classes on both sides, in the old order. */
   int[] sharedOldColumns() {
-    return IntStream.range(0, newColumns.length).filter(i -> newColumns[i] != NONE).toArray();
+    return sharedOldColumns;
   }
 
   /** The student's columns of the same classes, in the same order. */
   int[] sharedNewColumns() {
-    return Arrays.stream(newColumns).filter(column -> column != NONE).toArray();
+    return sharedNewColumns;
   }
 
   /** The student's columns of classes that the old model does not know, ascending. */
   int[] addedColumns() {
-    return IntStream.range(0, now.size())
-        .filter(i -> Arrays.stream(newColumns).noneMatch(column -> column == i))
-        .toArray();
+    return addedColumns;
   }
 
   private static void requireDistinct(String side, List<String> names, List<String> problems) {

@@ -11,14 +11,14 @@ import ai.djl.ndarray.NDArray;
  * <pre>
  * KD    of a row:  T²·KL(softmax(teacher/T) ‖ softmax(student/T))
  * CE    of a row:  the student's cross-entropy
- * all rows:        α·mean KD + (1 − α)·mean CE
  * better rows:     (Σ CE of rows where the student's CE is the lower
  *                   + α·mean KD of the others + (1 − α)·Σ CE of the others) / batch
  * old rows:        mean KD of old rows + mean CE of new rows
  * old, anchored:   mean KD of old rows + α·mean KD of new rows + (1 − α)·mean CE of new rows</pre>
  *
- * <p>The second divides KD by a number of rows twice, as released. The last at &alpha; = 1, which
- * the released experiments run, knows no label. The mean over no rows is 0.
+ * <p>The first divides KD by a number of rows twice, as released. The last at &alpha; = 1, which
+ * the released experiments run, knows no label. The mean over no rows is 0. Their fourth, which
+ * treats all rows alike, is {@link PlainDistillation}.
  *
  * <p>Logits have the shape (batch, classes); a teacher's logit of minus infinity is a class that it
  * does not know. All losses are scalars; gradients flow to the student alone.
@@ -26,7 +26,7 @@ import ai.djl.ndarray.NDArray;
 public final class DistillationBaseline {
 
   private final double oldWeight;
-  private final double temperature;
+  private final SoftenedDivergence divergence;
 
   /**
    * A baseline.
@@ -36,31 +36,9 @@ public final class DistillationBaseline {
    * @throws IllegalArgumentException if one is out of its range
    */
   public DistillationBaseline(double oldWeight, double temperature) {
-    if (!(oldWeight >= 0 && oldWeight <= 1)) {
-      throw new IllegalArgumentException(
-          "the weight of the old model is %s; it is between 0 and 1".formatted(oldWeight));
-    }
-    if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "the temperature is %s; it is above 0 and finite".formatted(temperature));
-    }
+    Problems.requireShare("the weight of the old model", oldWeight);
     this.oldWeight = oldWeight;
-    this.temperature = temperature;
-  }
-
-  /**
-   * Distils and learns from all rows.
-   *
-   * @param student logits being trained
-   * @param teacher logits of the old model
-   * @param labels class indices of the shape (batch), int64
-   * @return the loss
-   */
-  public NDArray ofAll(NDArray student, NDArray teacher, NDArray labels) {
-    return divergence(student, teacher)
-        .mean()
-        .mul(oldWeight)
-        .add(crossEntropy(student, labels).mean().mul(1 - oldWeight));
+    this.divergence = new SoftenedDivergence(temperature, TemperatureScaling.SQUARED);
   }
 
   /**
@@ -72,11 +50,11 @@ public final class DistillationBaseline {
    * @return the loss
    */
   public NDArray whereOldIsBetter(NDArray student, NDArray teacher, NDArray labels) {
-    NDArray entropy = crossEntropy(student, labels);
-    NDArray isOurs = entropy.lt(crossEntropy(teacher.stopGradient(), labels));
+    NDArray entropy = LogitFunctions.crossEntropy(student, labels);
+    NDArray isOurs = entropy.lt(LogitFunctions.crossEntropy(teacher.stopGradient(), labels));
     NDArray isTheirs = isOurs.logicalNot();
     return sumOf(entropy, isOurs)
-        .add(meanOf(divergence(student, teacher), isTheirs).mul(oldWeight))
+        .add(meanOf(divergence.rows(student, teacher), isTheirs).mul(oldWeight))
         .add(sumOf(entropy, isTheirs).mul(1 - oldWeight))
         .div(entropy.size());
   }
@@ -91,8 +69,8 @@ public final class DistillationBaseline {
    * @return the loss
    */
   public NDArray ofOld(NDArray student, NDArray teacher, NDArray labels, NDArray isOld) {
-    return meanOf(divergence(student, teacher), isOld)
-        .add(meanOf(crossEntropy(student, labels), isOld.logicalNot()));
+    return meanOf(divergence.rows(student, teacher), isOld)
+        .add(meanOf(LogitFunctions.crossEntropy(student, labels), isOld.logicalNot()));
   }
 
   /**
@@ -105,19 +83,11 @@ public final class DistillationBaseline {
    * @return the loss
    */
   public NDArray ofOldAnchored(NDArray student, NDArray teacher, NDArray labels, NDArray isOld) {
-    NDArray divergence = divergence(student, teacher);
+    NDArray distances = divergence.rows(student, teacher);
     NDArray isNew = isOld.logicalNot();
-    return meanOf(divergence, isOld)
-        .add(meanOf(divergence, isNew).mul(oldWeight))
-        .add(meanOf(crossEntropy(student, labels), isNew).mul(1 - oldWeight));
-  }
-
-  private NDArray divergence(NDArray student, NDArray teacher) {
-    return LogitFunctions.divergence(student, teacher, temperature).mul(temperature * temperature);
-  }
-
-  private static NDArray crossEntropy(NDArray logits, NDArray labels) {
-    return LogitFunctions.crossEntropy(logits, labels);
+    return meanOf(distances, isOld)
+        .add(meanOf(distances, isNew).mul(oldWeight))
+        .add(meanOf(LogitFunctions.crossEntropy(student, labels), isNew).mul(1 - oldWeight));
   }
 
   private static NDArray sumOf(NDArray rows, NDArray chosen) {

@@ -38,10 +38,17 @@ public record MarginCalibration(double margin) implements RowLoss {
 
   @Override
   public NDArray rows(LogitBatch batch) {
+    return LogitFunctions.crossEntropy(calibrated(batch), batch.labels());
+  }
+
+  private NDArray calibrated(LogitBatch batch) {
     NDArray student = batch.student();
+    int[] added = batch.classes().addedColumns();
+    if (margin == 0 || added.length == 0) {
+      return student;
+    }
     double[] shift = new double[batch.classes().now().size()];
-    Arrays.stream(batch.classes().addedColumns()).forEach(column -> shift[column] = margin);
-    return LogitFunctions.crossEntropy(
-        student.add(student.getManager().create(shift)), batch.labels());
+    Arrays.stream(added).forEach(column -> shift[column] = margin);
+    return student.add(student.getManager().create(shift));
   }
 }

@@ -31,7 +31,12 @@ public record SoftenedDivergence(double temperature, TemperatureScaling scaling)
 
   @Override
   public NDArray rows(Teaching teaching) {
-    NDArray rows = LogitFunctions.divergence(teaching.student(), teaching.teacher(), temperature);
+    return rows(teaching.student(), teaching.teacher());
+  }
+
+  /** The same of logits that stand side by side already. */
+  NDArray rows(NDArray student, NDArray teacher) {
+    NDArray rows = LogitFunctions.divergence(student, teacher, temperature);
     return switch (scaling) {
       case NONE -> rows;
       case SQUARED -> rows.mul(temperature * temperature);

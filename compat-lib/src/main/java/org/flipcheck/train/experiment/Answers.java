@@ -1,10 +1,11 @@
 package org.flipcheck.train.experiment;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.flipcheck.metrics.FlipCounts;
-import org.flipcheck.metrics.FlipOutcome;
 import org.flipcheck.train.LabelledExamples;
+import org.flipcheck.train.interpolation.BlockLogits;
 
 /** What a model says about some examples: indices into the classes of the update. */
 final class Answers {
@@ -24,15 +25,8 @@ final class Answers {
    */
   static Answers of(float[][] scores, List<String> from, List<String> classes) {
     int[] index = from.stream().mapToInt(classes::indexOf).toArray();
-    int[] answers = new int[scores.length];
-    for (int i = 0; i < answers.length; i++) {
-      int best = 0;
-      for (int k = 1; k < index.length; k++) {
-        best = scores[i][k] > scores[i][best] ? k : best;
-      }
-      answers[i] = index[best];
-    }
-    return new Answers(answers);
+    return new Answers(
+        Arrays.stream(BlockLogits.answers(scores)).map(answer -> index[answer]).toArray());
   }
 
   /** Answers that are known: indices into the classes of the update. */
@@ -42,13 +36,7 @@ final class Answers {
 
   /** The outcomes of the pairs of an earlier model and this one. */
   FlipCounts against(Answers before, LabelledExamples examples) {
-    return FlipCounts.of(
-        IntStream.range(0, answers.length)
-            .mapToObj(
-                i ->
-                    FlipOutcome.of(
-                        before.answers[i] == examples.label(i),
-                        answers[i] == examples.label(i),
-                        before.answers[i] == answers[i])));
+    int[] labels = IntStream.range(0, examples.size()).map(examples::label).toArray();
+    return FlipCounts.ofAnswers(before.answers, answers, labels);
   }
 }

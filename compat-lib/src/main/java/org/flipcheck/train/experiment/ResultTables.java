@@ -1,5 +1,6 @@
 package org.flipcheck.train.experiment;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -90,8 +91,7 @@ final class ResultTables {
         row.reduction().isPresent()
             ? Math.round(-100 * row.reduction().getAsDouble()) + "%"
             : "undefined";
-    return String.format(
-        Locale.ROOT, "%.2f; %s; %s%s", weight, signed(row.accuracyChange()), less, mark);
+    return "%s; %s; %s%s".formatted(mean(weight), signed(row.accuracyChange()), less, mark);
   }
 
   private static void curves(StringBuilder out, List<SeedRun> group) {
@@ -101,7 +101,7 @@ final class ResultTables {
               .mapToDouble(CurvePoint::oldWeight)
               .filter(weight -> weight > 0 && weight < 1)
               .toArray();
-      row(out, "old weight", Arrays.stream(weights).mapToObj(String::valueOf));
+      row(out, "old weight", Arrays.stream(weights).mapToObj(ResultTables::weight));
       line(out, "|---|" + "---|".repeat(weights.length));
       for (Method method : methods) {
         row(
@@ -185,13 +185,21 @@ final class ResultTables {
   }
 
   private static String range(double[] values) {
-    double mean = Arrays.stream(values).average().orElseThrow();
-    return String.format(
-        Locale.ROOT,
-        "%.2f (%s to %s)",
-        mean,
-        Arrays.stream(values).min().orElseThrow(),
-        Arrays.stream(values).max().orElseThrow());
+    return "%s (%s to %s)"
+        .formatted(
+            mean(Arrays.stream(values).average().orElseThrow()),
+            weight(Arrays.stream(values).min().orElseThrow()),
+            weight(Arrays.stream(values).max().orElseThrow()));
+  }
+
+  /** FisherBCWI's weights span decades: two decimals would show the smallest as none. */
+  private static String mean(double weight) {
+    return String.format(Locale.ROOT, weight > 0 && weight < 0.01 ? "%.4f" : "%.2f", weight);
+  }
+
+  private static String weight(double weight) {
+    BigDecimal digits = BigDecimal.valueOf(weight).stripTrailingZeros();
+    return digits.setScale(Math.max(1, digits.scale())).toPlainString();
   }
 
   private static String list(double[] values, DoubleFunction<String> text) {

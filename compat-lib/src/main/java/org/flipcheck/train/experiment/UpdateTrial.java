@@ -30,17 +30,22 @@ final class UpdateTrial implements AutoCloseable {
   static final int FISHER_SAMPLE = 1000;
 
   private static final int FISHER_BATCH = 100;
+  private static final int FISHER_SEED = 1_000_000;
 
   private static final double[] EVEN_WEIGHTS =
       DoubleStream.iterate(0, i -> i <= 20, i -> i + 1).map(i -> i / 20).toArray();
 
-  /** With a Fisher mean of 1 most entries lie far below, so that only weights near 1 matter. */
+  /**
+   * With a Fisher mean of 1 entries are spread over decades: most lie far below and matter only at
+   * weights near 1, the largest are the old model's from small weights on.
+   */
   private static final double[] FISHER_WEIGHTS = {
-    0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.92, 0.94, 0.96, 0.98, 0.99, 0.995,
-    0.998, 1
+    0, 0.0002, 0.001, 0.004, 0.01, 0.03, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.92,
+    0.94, 0.96, 0.98, 0.99, 0.995, 0.998, 1
   };
 
   private final Update update;
+  private final int seed;
   private final HeldExamples heldDev;
   private final HeldExamples heldTest;
   private final Classifier old;
@@ -55,6 +60,7 @@ final class UpdateTrial implements AutoCloseable {
 
   private UpdateTrial(Update update, Recipe recipe, int seed) {
     this.update = update;
+    this.seed = seed;
     heldDev = new HeldExamples(update.dev());
     heldTest = new HeldExamples(update.test());
     old = classifier("old", update.knownClasses());
@@ -121,11 +127,19 @@ final class UpdateTrial implements AutoCloseable {
   }
 
   private ModelWeights oldFisher() {
-    LabelledExamples train = update.newTrain();
-    int sample = Math.min(FISHER_SAMPLE, train.size());
-    InputBatches data = InputBatches.of(sample, FISHER_BATCH, train::inputs);
+    LabelledExamples sample = fisherSample(update.newTrain(), seed);
+    InputBatches data = InputBatches.of(sample.size(), FISHER_BATCH, sample::inputs);
     return DiagonalFisher.of(old.network(), data, DiagonalFisher.Labels.PREDICTED)
         .scaledToMeanOne();
+  }
+
+  /**
+   * Random training examples of the update. Data sets come sorted by label, or with the old model's
+   * examples first; and the order of the seed itself has parted them already, into what the old
+   * model learnt from and what it did not.
+   */
+  static LabelledExamples fisherSample(LabelledExamples train, int seed) {
+    return Shuffle.part(train, 0, Math.min(FISHER_SAMPLE, train.size()), FISHER_SEED + seed);
   }
 
   private void addEnds() {

@@ -55,6 +55,12 @@ public final class BatchNormStatistics {
   /**
    * Measures and writes the statistics of a block; all else stays.
    *
+   * <p>The block's own statistics are what the passes write into. So where it fails, by an
+   * exception of the data or the engine too, they are left somewhere in between and mean nothing,
+   * while the weights are as they were: give the block its statistics anew, by {@link
+   * ModelWeights#into} or {@link WeightInterpolation#at}, before it is asked. Only statistics of
+   * blocks of another kind are refused before anything is written.
+   *
    * @param block with {@link BatchNorm} layers; running statistics of other blocks are refused
    * @param data batches of at least 2 examples each
    * @throws InterpolationException if the statistics belong to blocks of another kind, a batch is

@@ -53,14 +53,6 @@ public final class BlockLogits {
    * @return by example the index of the largest, the lowest on ties
    */
   public static int[] answers(float[][] logits) {
-    int[] answers = new int[logits.length];
-    for (int row = 0; row < logits.length; row++) {
-      for (int i = 1; i < logits[row].length; i++) {
-        if (logits[row][i] > logits[row][answers[row]]) {
-          answers[row] = i;
-        }
-      }
-    }
-    return answers;
+    return Arrays.stream(logits).mapToInt(row -> Logits.argMax(row.length, i -> row[i])).toArray();
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 
 /** The logits of one example, outside the engine. */
 final class Logits {
@@ -35,9 +36,14 @@ final class Logits {
 
   /** The index of the largest logit, the lowest such index on ties. */
   static int argMax(double[] logits) {
+    return argMax(logits.length, i -> logits[i]);
+  }
+
+  /** The same of so many logits, whatever holds them. */
+  static int argMax(int count, IntToDoubleFunction logit) {
     int best = 0;
-    for (int i = 1; i < logits.length; i++) {
-      if (logits[i] > logits[best]) {
+    for (int i = 1; i < count; i++) {
+      if (logit.applyAsDouble(i) > logit.applyAsDouble(best)) {
         best = i;
       }
     }

@@ -1,9 +1,7 @@
 package org.flipcheck.train.interpolation;
 
 import ai.djl.nn.Block;
-import java.util.stream.IntStream;
 import org.flipcheck.metrics.FlipCounts;
-import org.flipcheck.metrics.FlipOutcome;
 import org.flipcheck.select.Connectivity;
 
 /** Asks the model half-way between two live ones whether they are connected. */
@@ -31,7 +29,8 @@ public final class Midpoint {
     int[] old = answers(interpolation, 1, working, data, labels);
     int[] now = answers(interpolation, 0, working, data, labels);
     int[] middle = answers(interpolation, HALF, working, data, labels);
-    return new Connectivity(count(old, middle, labels), count(now, middle, labels));
+    return new Connectivity(
+        FlipCounts.ofAnswers(old, middle, labels), FlipCounts.ofAnswers(now, middle, labels));
   }
 
   private static int[] answers(
@@ -48,14 +47,5 @@ public final class Midpoint {
               .formatted(answers.length, labels.length));
     }
     return answers;
-  }
-
-  private static FlipCounts count(int[] before, int[] after, int[] labels) {
-    return FlipCounts.of(
-        IntStream.range(0, labels.length)
-            .mapToObj(
-                i ->
-                    FlipOutcome.of(
-                        before[i] == labels[i], after[i] == labels[i], before[i] == after[i])));
   }
 }

@@ -29,6 +29,10 @@ public final class ModelWeights {
   /**
    * Copies the weights of a model. A TorchScript model is the block of a DJL model that loaded it.
    *
+   * <p>To find the tied weights of a TorchScript model, one bit of a weight is changed and changed
+   * back for each pair of arrays with the same numbers: no other thread may use the model
+   * meanwhile.
+   *
    * @param block a block whose weights are there, float32, float64 or float16
    * @return the copy
    * @throws InterpolationException if the block has no weights, has them in other types, or is a

@@ -2,6 +2,8 @@ package org.flipcheck.train.interpolation;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Baselines that hold weights near the old model's while the new model is trained: what
@@ -27,11 +29,7 @@ public final class PriorPenalty {
    */
   public static NDArray l2(NDList weights, NDList old, double strength) {
     requireParallel(weights, old);
-    NDArray sum = weights.get(0).sub(old.get(0)).square().sum();
-    for (int i = 1; i < weights.size(); i++) {
-      sum = sum.add(weights.get(i).sub(old.get(i)).square().sum());
-    }
-    return sum.mul(strength);
+    return sum(weights, i -> squaredDistance(weights, old, i)).mul(strength);
   }
 
   /**
@@ -49,11 +47,7 @@ public final class PriorPenalty {
       NDList weights, NDList old, NDList oldFisher, double strength) {
     requireParallel(weights, old);
     requireParallel(weights, oldFisher);
-    NDArray sum = weights.get(0).sub(old.get(0)).square().mul(oldFisher.get(0)).sum();
-    for (int i = 1; i < weights.size(); i++) {
-      sum = sum.add(weights.get(i).sub(old.get(i)).square().mul(oldFisher.get(i)).sum());
-    }
-    return sum.mul(strength);
+    return sum(weights, i -> squaredDistance(weights, old, i).mul(oldFisher.get(i))).mul(strength);
   }
 
   /**
@@ -76,6 +70,17 @@ public final class PriorPenalty {
         weights.get(i).subi(pull);
       }
     }
+  }
+
+  private static NDArray squaredDistance(NDList weights, NDList old, int array) {
+    return weights.get(array).sub(old.get(array)).square();
+  }
+
+  private static NDArray sum(NDList weights, IntFunction<NDArray> terms) {
+    return IntStream.range(0, weights.size())
+        .mapToObj(i -> terms.apply(i).sum())
+        .reduce(NDArray::add)
+        .orElseThrow();
   }
 
   private static void requireParallel(NDList weights, NDList others) {

@@ -3,10 +3,11 @@ package org.flipcheck.train.interpolation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
+import org.flipcheck.checkpoint.OutputRows;
+import org.flipcheck.text.Glob;
 
 /**
  * Old and new models asked together: the bound that interpolation tries to reach with one model, at
@@ -22,6 +23,9 @@ public final class ProbabilityEnsemble {
 
   private static final int UNKNOWN = -1;
 
+  /** Columns of logits are matched as the rows that make them are. */
+  private static final String LOGITS = "logits";
+
   private final int oldClasses;
   private final int[] oldColumns;
 
@@ -34,35 +38,18 @@ public final class ProbabilityEnsemble {
    * An ensemble of models with classes of their own, matched by name.
    *
    * @param oldClasses the class of each old logit; an empty name is a column of no class
-   * @param newClasses the class of each new logit, and of each probability
+   * @param newClasses the class of each new logit, and of each probability; an empty name is a
+   *     column that the old model does not know
    * @return the ensemble
    * @throws InterpolationException if a name is there twice or the sides have none in common
    */
   public static ProbabilityEnsemble of(List<String> oldClasses, List<String> newClasses) {
-    Map<String, Integer> columns = new HashMap<>();
-    List<String> problems = new ArrayList<>();
-    for (int i = 0; i < oldClasses.size(); i++) {
-      String name = oldClasses.get(i);
-      if (!name.isEmpty() && columns.put(name, i) != null) {
-        problems.add(
-            "the old classes have '%s' more than once; each has one logit".formatted(name));
-      }
-    }
-    newClasses.stream()
-        .filter(name -> newClasses.indexOf(name) != newClasses.lastIndexOf(name))
-        .distinct()
-        .forEach(
-            name ->
-                problems.add(
-                    "the new classes have '%s' more than once; each has one logit"
-                        .formatted(name)));
-    if (newClasses.stream().noneMatch(columns::containsKey)) {
-      problems.add("the old and the new classes have no name in common; are they written alike?");
-    }
-    InterpolationException.throwIfAny(problems);
+    OutputRows columns =
+        new OutputRows(
+            List.of(new Glob(LOGITS)), Optional.of(new OutputRows.Classes(oldClasses, newClasses)));
+    InterpolationException.throwIfAny(columns.problems(List.of(LOGITS)));
     return new ProbabilityEnsemble(
-        oldClasses.size(),
-        newClasses.stream().mapToInt(name -> columns.getOrDefault(name, UNKNOWN)).toArray());
+        oldClasses.size(), columns.oldRows(oldClasses.size(), newClasses.size()));
   }
 
   /**

@@ -4,7 +4,7 @@ package org.flipcheck.train.interpolation;
  * What becomes of the running statistics of batch normalisation in a mixed model. Where only one
  * model counts, its own are taken, whatever the choice: at weight 0 the result is the new model,
  * which the reference implementation of BCWI misses, since it keeps the old model's statistics at
- * every weight.
+ * every weight; at weight 1 it is the old one, also where classes were added.
  */
 public sealed interface RunningStatistics {
 

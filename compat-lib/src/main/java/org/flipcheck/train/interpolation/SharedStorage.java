@@ -32,18 +32,24 @@ final class SharedStorage {
     return firsts;
   }
 
-  private static boolean share(NDArray one, NDArray other) {
+  /** Whether a change of one is a change of the other; empty arrays have no memory to share. */
+  static boolean share(NDArray one, NDArray other) {
     if (!one.getShape().equals(other.getShape()) || one.getDataType() != other.getDataType()) {
       return false;
     }
     ByteBuffer original = one.toByteBuffer();
+    if (!original.hasRemaining()) {
+      return false;
+    }
     ArrayWriter writer = new ArrayWriter(original.remaining());
     ByteBuffer changed = writer.buffer(original.remaining()).put(original.duplicate());
     changed.put(0, (byte) (changed.get(0) ^ 1));
     writer.write(one);
-    boolean isSame = !other.toByteBuffer().equals(original);
-    writer.buffer(original.remaining()).put(original);
-    writer.write(one);
-    return isSame;
+    try {
+      return !other.toByteBuffer().equals(original);
+    } finally {
+      writer.buffer(original.remaining()).put(original.duplicate());
+      writer.write(one);
+    }
   }
 }

@@ -27,8 +27,8 @@ record TensorPlan(
     segments = List.copyOf(segments);
   }
 
-  /** Whether each element has a partner in the old model. */
-  boolean isWhollyKnown() {
-    return segments.stream().allMatch(Segment::hasOld);
+  /** The same, of the first new model alone. */
+  TensorPlan withoutSoup() {
+    return new TensorPlan(now, old, List.of(), oldFisher, newFisher, segments);
   }
 }

@@ -92,7 +92,9 @@ public final class WeightInterpolation {
   }
 
   /**
-   * Writes a mixture into a block. Takes one pass over the weights; no memory is kept.
+   * Writes a mixture into a block. Takes one pass over the weights; no memory is kept. A number
+   * that is not finite is met on the way, and re-estimation may fail after it: the block is then a
+   * part of this mixture and a part of what it was, until it is written again.
    *
    * @param oldWeight how much the OLD model counts, 0 (the new model) to 1 (the old one), where no
    *     {@linkplain Builder#optNamedWeights pattern} says otherwise
@@ -107,12 +109,14 @@ public final class WeightInterpolation {
     TargetBlock live = TargetBlock.of(target, now, writer);
     boolean isOneModel = isOneModel(weights);
     for (TensorPlan plan : plans) {
-      double alpha = weights.of(plan.now().name());
-      boolean isFixed =
+      boolean isKept =
           plan.now().kind() == WeightKind.RUNNING_STATISTIC
               && !isOneModel
               && statistics.orElseThrow() instanceof RunningStatistics.OfNewModel;
-      mixer.mix(plan, isFixed ? 0 : alpha, live.buffer(plan.now()));
+      mixer.mix(
+          isKept ? plan.withoutSoup() : plan,
+          isKept ? 0 : weights.of(plan.now().name()),
+          live.buffer(plan.now()));
       live.write(plan.now());
     }
     if (!isOneModel
@@ -122,12 +126,14 @@ public final class WeightInterpolation {
     }
   }
 
-  /** Whether all numbers come from one model, so that its own statistics fit them. */
+  /**
+   * Whether all numbers come from one model, so that its own statistics fit them. Rows of added
+   * classes do not count: they belong to the last layer, and no statistics are of what it gives.
+   */
   private boolean isOneModel(OldWeights weights) {
     return plans.stream()
             .allMatch(plan -> weights.of(plan.now().name()) == 0 && plan.soup().isEmpty())
-        || plans.stream()
-            .allMatch(plan -> weights.of(plan.now().name()) == 1 && plan.isWhollyKnown());
+        || plans.stream().allMatch(plan -> weights.of(plan.now().name()) == 1);
   }
 
   /** What to mix, and how. {@code opt} is optional. */

@@ -8,5 +8,20 @@
  * together and writes any mixture of them into one working block. Formulas, weights by name and
  * rows of classes are those of {@code org.flipcheck.checkpoint}, so that files and live models come
  * out alike to the last bit.
+ *
+ * <p>The command {@code mend} mixes TorchScript models with it. No command calls the rest, which is
+ * there for programs that hold live models:
+ *
+ * <ul>
+ *   <li>{@link org.flipcheck.train.interpolation.DiagonalFisher}, whose files {@code interpolate}
+ *       and {@code mend} take;
+ *   <li>{@link org.flipcheck.train.interpolation.RunningStatistics} and {@link
+ *       org.flipcheck.train.interpolation.BatchNormStatistics};
+ *   <li>{@link org.flipcheck.train.interpolation.Midpoint}, for {@code mend} asks its half-way
+ *       model as it asks all others;
+ *   <li>what interpolation is compared with: {@link
+ *       org.flipcheck.train.interpolation.ProbabilityEnsemble} and {@link
+ *       org.flipcheck.train.interpolation.PriorPenalty}.
+ * </ul>
  */
 package org.flipcheck.train.interpolation;

@@ -25,6 +25,17 @@ class ClassMappingTest {
     assertThat(mapping.addedColumns()).containsExactly(0, 4);
   }
 
+  /** Losses ask for them at every step of the training. */
+  @Test
+  void columnsAreWorkedOutOnce() {
+    ClassMapping mapping = ClassMapping.of(List.of("cat", "fax"), List.of("bus", "cat"));
+
+    assertThat(mapping.newColumns()).isSameAs(mapping.newColumns());
+    assertThat(mapping.sharedOldColumns()).isSameAs(mapping.sharedOldColumns());
+    assertThat(mapping.sharedNewColumns()).isSameAs(mapping.sharedNewColumns());
+    assertThat(mapping.addedColumns()).isSameAs(mapping.addedColumns());
+  }
+
   @Test
   void aNameThatPassesToAnotherClassIsNotMistaken() {
     ClassMapping mapping =

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class InterpolationExperimentTest {
 
   private static final int EVEN_WEIGHTS = 21;
-  private static final int FISHER_WEIGHTS = 19;
+  private static final int FISHER_WEIGHTS = 24;
   private static final Recipe RECIPE =
       new Recipe(TrainingPlan.constant(3, 16, 0.003f, 0), TrainingPlan.constant(3, 16, 0.003f, 0));
   private static final List<Setting> SETTINGS =
@@ -100,7 +100,9 @@ class InterpolationExperimentTest {
             "## More data, rate constant\n",
             "old model: 3 epochs, batches of 16, Adam at 0.003 throughout, weight decay 0.0;",
             "Weight chosen so that dev accuracy is, at 80% confidence, at most 0.5 points below",
-            "\n| SoupBCWI");
+            "\n| SoupBCWI",
+            "\n| old weight | 0.05 | 0.1 | 0.15 |",
+            "\n| old weight | 0.0002 | 0.001 | 0.004 | 0.01 | 0.03 | 0.1 |");
   }
 
   @Test

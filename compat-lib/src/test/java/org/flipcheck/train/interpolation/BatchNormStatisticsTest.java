@@ -10,7 +10,9 @@ import ai.djl.nn.Block;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import org.flipcheck.checkpoint.OutputRows;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -167,6 +169,54 @@ class BatchNormStatisticsTest {
     with(new RunningStatistics.OfNewModel()).at(0.25, now.getBlock());
     assertThat(LiveNets.get(now.getBlock(), MEAN)).containsExactly(-1, 0, 1, 2, 3);
     assertThat(LiveNets.get(now.getBlock(), VARIANCE)).containsOnly(4);
+  }
+
+  @Test
+  void keptFromTheFirstModelOfASoup() {
+    try (Model more = LiveNets.normalised(3, INPUTS, HIDDEN, 4)) {
+      LiveNets.set(more.getBlock(), MEAN, 9, 9, 9, 9, 9);
+      WeightInterpolation soup =
+          WeightInterpolation.builder(
+                  ModelWeights.of(old.getBlock()), ModelWeights.of(now.getBlock()))
+              .optSoup(List.of(ModelWeights.of(more.getBlock())))
+              .optRunningStatistics(new RunningStatistics.OfNewModel())
+              .build();
+
+      for (double weight : new double[] {0, 0.25}) {
+        soup.at(weight, now.getBlock());
+        assertThat(LiveNets.get(now.getBlock(), MEAN)).containsExactly(-1, 0, 1, 2, 3);
+        assertThat(LiveNets.get(now.getBlock(), VARIANCE)).containsOnly(4);
+      }
+      soup.at(1, now.getBlock());
+      assertThat(LiveNets.get(now.getBlock(), MEAN)).containsExactly(1, 2, 3, 4, 5);
+    }
+  }
+
+  /** Added rows of the output layer change nothing that the old statistics are of. */
+  @Test
+  void atWeightOneTheOldModelsAreKeptThoughClassesWereAdded() {
+    try (Model wider = LiveNets.normalised(3, INPUTS, HIDDEN, 5)) {
+      ModelWeights update = ModelWeights.of(wider.getBlock());
+      for (RunningStatistics choice :
+          List.of(
+              new RunningStatistics.Reestimated(batches(10)),
+              new RunningStatistics.Interpolated(),
+              new RunningStatistics.OfNewModel())) {
+        WeightInterpolation.builder(ModelWeights.of(old.getBlock()), update)
+            .optRows(
+                new OutputRows(
+                    List.of(),
+                    Optional.of(
+                        new OutputRows.Classes(
+                            List.of("a", "b", "c", "d"), List.of("a", "b", "c", "d", "e")))))
+            .optRunningStatistics(choice)
+            .build()
+            .at(1, wider.getBlock());
+
+        assertThat(LiveNets.get(wider.getBlock(), MEAN)).containsExactly(1, 2, 3, 4, 5);
+        assertThat(LiveNets.get(wider.getBlock(), VARIANCE)).containsOnly(2);
+      }
+    }
   }
 
   @Test

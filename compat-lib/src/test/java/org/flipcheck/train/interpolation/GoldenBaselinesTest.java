@@ -18,10 +18,17 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.flipcheck.GoldenVectors;
 import org.flipcheck.GoldenVectors.Vector;
+import org.flipcheck.train.distillation.ClassMapping;
 import org.flipcheck.train.distillation.DistillationBaseline;
+import org.flipcheck.train.distillation.LogitBatch;
+import org.flipcheck.train.distillation.PlainDistillation;
+import org.flipcheck.train.distillation.SoftenedDivergence;
+import org.flipcheck.train.distillation.Teacher;
+import org.flipcheck.train.distillation.TemperatureScaling;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -159,16 +166,27 @@ class GoldenBaselinesTest {
     NDArray isOld = manager.create(old);
     Matcher parts = SETTING.matcher(setting);
     assertThat(parts.matches()).isTrue();
-    DistillationBaseline baseline =
-        new DistillationBaseline(
-            Double.parseDouble(parts.group(2)), Double.parseDouble(parts.group(3)));
+    double oldWeight = Double.parseDouble(parts.group(2));
+    double temperature = Double.parseDouble(parts.group(3));
+    DistillationBaseline baseline = new DistillationBaseline(oldWeight, temperature);
     return switch (parts.group(1)) {
-      case "all" -> baseline.ofAll(student, teacher, labels);
+      case "all" ->
+          new PlainDistillation(
+                  oldWeight, new SoftenedDivergence(temperature, TemperatureScaling.SQUARED))
+              .of(allKnown(student, teacher, labels));
       case "better" -> baseline.whereOldIsBetter(student, teacher, labels);
       case "oldOnly" -> baseline.ofOld(student, teacher, labels, isOld);
       case "oldOnlyA" -> baseline.ofOldAnchored(student, teacher, labels, isOld);
       default -> throw new IllegalStateException(setting);
     };
+  }
+
+  /** A class that the teacher does not know has a logit of minus infinity in these vectors. */
+  private static LogitBatch allKnown(NDArray student, NDArray teacher, NDArray labels) {
+    List<String> classes =
+        LongStream.range(0, student.getShape().get(1)).mapToObj(i -> "class " + i).toList();
+    return LogitBatch.of(
+        ClassMapping.of(classes, classes), student, labels, Map.of(Teacher.OLD, teacher));
   }
 
   private static NDArray array(NDManager manager, JsonNode values, DataType type) {

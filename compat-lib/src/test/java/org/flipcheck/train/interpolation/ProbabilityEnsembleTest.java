@@ -31,14 +31,24 @@ class ProbabilityEnsembleTest {
   }
 
   @Test
+  void emptyNamesAreColumnsOfNoClass() {
+    ProbabilityEnsemble ensemble =
+        ProbabilityEnsemble.of(List.of("", "a", ""), List.of("", "a", ""));
+
+    double[][] onlyOld = ensemble.probabilities(1, new float[][] {{5, 1, 5}}, new float[1][3]);
+
+    assertThat(onlyOld[0]).containsExactly(0, 1, 0);
+  }
+
+  @Test
   void classesThatCannotBeMatched() {
     assertThatExceptionOfType(InterpolationException.class)
         .isThrownBy(() -> ProbabilityEnsemble.of(List.of("a", "a"), List.of("B", "B")))
         .withMessage(
             """
-            the old classes have 'a' more than once; each has one logit
-            the new classes have 'B' more than once; each has one logit
-            the old and the new classes have no name in common; are they written alike?""");
+            the old classes have 'a' more than once; each class has one row
+            the new classes have 'B' more than once; each class has one row
+            the old and the new classes have no name in common, such as 'a' and 'B'; are they written alike?""");
   }
 
   @Test
