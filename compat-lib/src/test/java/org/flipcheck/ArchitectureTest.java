@@ -79,6 +79,7 @@ class ArchitectureTest {
                   own("stats"),
                   own("text"),
                   ARROW,
+                  JACKSON,
                   "de.siegmar.fastcsv..",
                   DJL));
 

@@ -79,6 +79,16 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
+   * A trainer of DJL for the network, for loops of one's own.
+   *
+   * @param config loss and optimizer
+   * @return a trainer, to be closed before this classifier is
+   */
+  public Trainer newTrainer(TrainingConfig config) {
+    return model.newTrainer(config);
+  }
+
+  /**
    * Takes the weights of another classifier of the same architecture, to go on from them. Rows of
    * the output layer are matched by the name of their class; those of classes that the other does
    * not know get random weights, as all of an untrained network would.

@@ -132,6 +132,15 @@ public final class ClassMapping {
         .toList();
   }
 
+  /**
+   * Where the classes of the old model are in the student.
+   *
+   * @return for each old column the student's column of that class; -1 where it was removed
+   */
+  public int[] studentColumns() {
+    return newColumns.clone();
+  }
+
   // Every step of a training asks for the columns: they are this object's own, not to be changed.
 
   /** For each old column the student's column of that class; -1 where it was removed. */

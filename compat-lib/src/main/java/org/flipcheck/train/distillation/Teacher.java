@@ -17,8 +17,12 @@ public enum Teacher {
     this.shown = shown;
   }
 
-  /** For messages. */
-  String shown() {
+  /**
+   * For messages.
+   *
+   * @return such as "the old model"
+   */
+  public String shown() {
     return shown;
   }
 }

@@ -5,7 +5,9 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -13,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.flipcheck.text.Sha256;
 
 /**
  * The weights of a live model, copied to the heap: what training does to the model afterwards does
@@ -71,6 +74,21 @@ public final class ModelWeights {
    */
   public void save(Path file) throws IOException {
     WeightFile.write(this, file);
+  }
+
+  /**
+   * The identity of these weights.
+   *
+   * @return SHA-256 over names, types, shapes and values, in hexadecimal digits
+   */
+  public String fingerprint() {
+    MessageDigest digest = Sha256.digest();
+    for (WeightTensor tensor : tensors()) {
+      String head = "%s %s %s\n".formatted(tensor.name(), tensor.type(), tensor.shape());
+      digest.update(head.getBytes(StandardCharsets.UTF_8));
+      digest.update(tensor.bytes());
+    }
+    return Sha256.hex(digest);
   }
 
   static ModelWeights of(Collection<WeightTensor> tensors) {

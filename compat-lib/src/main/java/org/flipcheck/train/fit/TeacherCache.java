@@ -1,0 +1,126 @@
+package org.flipcheck.train.fit;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.flipcheck.text.Sha256;
+import org.flipcheck.train.Classifier;
+import org.flipcheck.train.LabelledExamples;
+import org.flipcheck.train.interpolation.ModelWeights;
+
+/**
+ * A folder of logits of frozen models, one file for each model and set of examples: what was
+ * computed for one training serves all others, also of later runs.
+ */
+public final class TeacherCache {
+
+  private static final int BATCH = 500;
+
+  private final Path folder;
+
+  /**
+   * A cache.
+   *
+   * @param folder where the files are; made when the first is written
+   */
+  public TeacherCache(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * The fingerprint of a model.
+   *
+   * @param model with weights
+   * @return distinct for other layers, or other names, shapes or values of weights
+   */
+  public static String fingerprint(Classifier model) {
+    String network = model.network().toString();
+    return Sha256.of(network + "\n" + ModelWeights.of(model.network()).fingerprint());
+  }
+
+  /**
+   * The fingerprint of what a model sees of some examples.
+   *
+   * @param examples any; their labels do not matter
+   * @return distinct for other inputs, or the same in another order
+   */
+  public static String fingerprint(LabelledExamples examples) {
+    MessageDigest digest = Sha256.digest();
+    digest.update(examples.inputShape().toString().getBytes(StandardCharsets.UTF_8));
+    try (NDManager manager = NDManager.newBaseManager()) {
+      for (int start = 0; start < examples.size(); start += BATCH) {
+        int[] batch = IntStream.range(start, Math.min(start + BATCH, examples.size())).toArray();
+        try (NDArray inputs = examples.inputs(manager, batch)) {
+          digest.update(inputs.toByteBuffer());
+        }
+      }
+    }
+    return Sha256.hex(digest);
+  }
+
+  /**
+   * The logits of a model for some examples: those of the cache, else computed now.
+   *
+   * @param model with weights, which nobody trains meanwhile
+   * @param examples any
+   * @return the logits, in the order of the examples
+   * @throws TrainingException if the file that should hold them holds others or is damaged, or the
+   *     model gives logits that are no numbers
+   * @throws IOException if the folder cannot be read or written
+   */
+  public TeacherLogits logits(Classifier model, LabelledExamples examples) throws IOException {
+    return logits(model, fingerprint(model), examples, fingerprint(examples));
+  }
+
+  /** The same, where the fingerprints are known. */
+  TeacherLogits logits(
+      Classifier model, String modelPrint, LabelledExamples examples, String dataPrint)
+      throws IOException {
+    LogitIdentity identity =
+        new LogitIdentity(modelPrint, dataPrint, examples.size(), model.classes());
+    Path file = folder.resolve(identity.fileName());
+    if (!Files.exists(file)) {
+      Files.createDirectories(folder);
+      write(file, identity, model, examples);
+    }
+    return TeacherLogits.open(file, identity);
+  }
+
+  private static void write(
+      Path file, LogitIdentity identity, Classifier model, LabelledExamples examples)
+      throws IOException {
+    try (LogitFileWriter writer = new LogitFileWriter(file, identity)) {
+      int part = 20 * BATCH;
+      for (int start = 0; start < examples.size(); start += part) {
+        int[] batch = IntStream.range(start, Math.min(start + part, examples.size())).toArray();
+        float[][] logits = model.logits(examples.chosen(batch));
+        requireFinite(logits, start, model.classes().size());
+        writer.add(logits);
+      }
+      writer.finish();
+    }
+  }
+
+  private static void requireFinite(float[][] logits, int start, int classes) {
+    for (int i = 0; i < logits.length; i++) {
+      if (logits[i].length != classes) {
+        throw new TrainingException(
+            "a teacher gives %d logits, but %d classes are declared for it; give the list of its classes, in the order of its logits"
+                .formatted(logits[i].length, classes));
+      }
+      for (float logit : logits[i]) {
+        if (!Float.isFinite(logit)) {
+          throw new TrainingException(
+              "a teacher's logits of example %d are %s; nothing can be learned from it"
+                  .formatted(start + i, Arrays.toString(logits[i])));
+        }
+      }
+    }
+  }
+}
