@@ -2,7 +2,6 @@ package org.flipcheck.train.data;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -63,17 +62,16 @@ final class DataConfigReader {
   /** What makes the source anew for each reading; empty if anything is wrong. */
   Optional<Supplier<DataSource>> read() {
     Optional<DataKind> kind = kind();
+    if (!data.isSound()) {
+      return Optional.empty(); // which keys are right depends on the kind
+    }
     Optional<Supplier<DataSource>> source = kind.flatMap(this::read);
     return data.isSound() ? source : Optional.empty();
   }
 
   private Optional<DataKind> kind() {
-    List<String> kinds = Arrays.stream(DataKind.values()).map(DataKind::key).toList();
-    if (data.required(KIND, "give text, table or images").isEmpty()) {
-      return Optional.empty();
-    }
-    String word = data.choice(KIND, kinds);
-    return Optional.of(DataKind.values()[kinds.indexOf(word)]);
+    return data.required(KIND, "give text, table or images")
+        .map(node -> data.choice(KIND, List.of(DataKind.values()), DataKind::key));
   }
 
   private Optional<Supplier<DataSource>> read(DataKind kind) {
@@ -125,10 +123,7 @@ final class DataConfigReader {
     names.ifPresent(given -> checkColumns(given, categorical, keys));
     refuseKey(CATEGORICAL, categorical, keys);
     MissingNumbers missing =
-        data.choice(MISSING, List.of(MissingNumbers.REFUSE.key(), MissingNumbers.MEAN.key()))
-                .equals(MissingNumbers.MEAN.key())
-            ? MissingNumbers.MEAN
-            : MissingNumbers.REFUSE;
+        data.choice(MISSING, List.of(MissingNumbers.values()), MissingNumbers::key);
     FeatureColumns columns = new FeatureColumns(names, Set.copyOf(categorical), missing, keys);
     return files.map(paths -> () -> new TableSource(paths, keys, classes, new ColumnRows(columns)));
   }
@@ -248,17 +243,13 @@ final class DataConfigReader {
   }
 
   private Colour colour(boolean areFolders) {
-    if (areFolders) {
-      return data.choice(COLOUR, List.of(Colour.RGB.key(), Colour.GREY.key()))
-              .equals(Colour.RGB.key())
-          ? Colour.RGB
-          : Colour.GREY;
-    }
-    if (data.choice(COLOUR, List.of(Colour.GREY.key(), Colour.RGB.key()))
-        .equals(Colour.RGB.key())) {
+    List<Colour> colours =
+        areFolders ? List.of(Colour.RGB, Colour.GREY) : List.of(Colour.GREY, Colour.RGB);
+    Colour colour = data.choice(COLOUR, colours, Colour::key);
+    if (colour == Colour.RGB && !areFolders) {
       data.refuse(COLOUR, "colour is rgb, but images of IDX files are grey: leave it out");
     }
-    return Colour.GREY;
+    return colour;
   }
 
   private Optional<Path> idsWithin(boolean areFolders) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import org.flipcheck.gate.Suggestion;
 import org.flipcheck.report.YamlNode;
 
@@ -56,7 +57,7 @@ final class Settings {
 
   /** A value that must be there. */
   Optional<YamlNode> required(String key, String remedy) {
-    if (!has(key) && isSound | owner.isMap()) {
+    if (!has(key) && owner.isMap()) {
       refuse(key, "%s has no %s: %s".formatted(what, key, remedy));
     }
     return node(key);
@@ -123,17 +124,20 @@ final class Settings {
     return otherwise;
   }
 
-  /** One of some words; the first is the default. */
-  String choice(String key, List<String> words) {
+  /** The constant of a name; the first is the default. */
+  <E> E choice(String key, List<E> constants, Function<E, String> name) {
     Optional<String> text = text(key);
-    if (text.isPresent() && !words.contains(text.get())) {
+    Optional<E> found =
+        text.flatMap(
+            word -> constants.stream().filter(c -> name.apply(c).equals(word)).findFirst());
+    if (text.isPresent() && found.isEmpty()) {
+      List<String> words = constants.stream().map(name).toList();
       refuse(
           key,
           "%s is %s: %s"
               .formatted(key, Shown.text(text.get()), Suggestion.remedy(text.get(), words)));
-      return words.get(0);
     }
-    return text.orElse(words.get(0));
+    return found.orElse(constants.get(0));
   }
 
   /** A path within a folder, if the key is there. */
