@@ -25,6 +25,9 @@ import org.apache.arrow.vector.types.pojo.Field;
  */
 final class ArrowRows implements TableRows {
 
+  private static final long LEAST_MEMORY = 1L << 28;
+  private static final long MOST_COMPRESSION = 100;
+
   private final Path file;
   private final BufferAllocator allocator;
   private final ArrowReader arrow;
@@ -33,6 +36,7 @@ final class ArrowRows implements TableRows {
   private int inBatch = -1;
   private int batchSize;
   private long row;
+  private boolean isDamaged;
 
   /** Makes a reader that lives in an allocator. */
   private interface Opening {
@@ -64,29 +68,47 @@ final class ArrowRows implements TableRows {
   }
 
   private static ArrowRows open(Path file, Opening opening) throws IOException {
-    BufferAllocator allocator = new RootAllocator();
+    BufferAllocator allocator = new RootAllocator(memory(file));
     ArrowReader arrow = null;
     try {
       ArrowReader opened = opening.open(allocator);
       arrow = opened;
-      return guarded(file, () -> new ArrowRows(file, allocator, opened));
+      return new ArrowRows(file, allocator, opened);
     } catch (IOException | RuntimeException e) {
       if (arrow != null) {
         arrow.close();
       }
-      allocator.close();
-      throw e;
+      closeAfterDamage(allocator);
+      throw unreadable(file, e);
     }
   }
 
-  private static <T> T guarded(Path file, Step<T> step) throws IOException {
+  /** What a sound file may need: a damaged one can ask for more than any machine has. */
+  private static long memory(Path file) throws IOException {
+    return Math.max(LEAST_MEMORY, Files.size(file) * MOST_COMPRESSION);
+  }
+
+  private static IOException unreadable(Path file, Exception e) {
+    return new IOException(
+        "%s: cannot be read as Arrow IPC: %s; write the file again".formatted(file, e.getMessage()),
+        e);
+  }
+
+  /** Arrow forgets buffers where it finds a file damaged, and the allocator complains of them. */
+  private static void closeAfterDamage(BufferAllocator allocator) {
+    try {
+      allocator.close();
+    } catch (IllegalStateException e) {
+      // what was damaged is told already
+    }
+  }
+
+  private <T> T guarded(Step<T> step) throws IOException {
     try {
       return step.run();
     } catch (IOException | RuntimeException e) {
-      throw new IOException(
-          "%s: cannot be read as Arrow IPC: %s; write the file again, uncompressed"
-              .formatted(file, e.getMessage()),
-          e);
+      isDamaged = true;
+      throw unreadable(file, e);
     }
   }
 
@@ -125,7 +147,7 @@ final class ArrowRows implements TableRows {
   public boolean next() throws IOException {
     inBatch++;
     while (inBatch >= batchSize) {
-      if (!guarded(file, arrow::loadNextBatch)) {
+      if (!guarded(arrow::loadNextBatch)) {
         return false;
       }
       inBatch = 0;
@@ -144,7 +166,7 @@ final class ArrowRows implements TableRows {
   public Object value(int field) throws IOException {
     FieldVector vector = vectors.get(field);
     try {
-      return guarded(file, () -> value(vector));
+      return guarded(() -> value(vector));
     } catch (IOException e) {
       if (e.getCause() instanceof CharacterCodingException) {
         throw new IOException(
@@ -170,6 +192,10 @@ final class ArrowRows implements TableRows {
   @Override
   public void close() throws IOException {
     arrow.close();
-    allocator.close();
+    if (isDamaged) {
+      closeAfterDamage(allocator);
+    } else {
+      allocator.close();
+    }
   }
 }

@@ -66,8 +66,7 @@ final class ArrowTables {
         MapDictionaryProvider dictionaries = new MapDictionaryProvider()) {
       fill(values, JOBS.get(0), JOBS.get(1));
       Dictionary dictionary =
-          new Dictionary(
-              values, new DictionaryEncoding(7, false, new ArrowType.Int(8, true)));
+          new Dictionary(values, new DictionaryEncoding(7, false, new ArrowType.Int(8, true)));
       dictionaries.put(dictionary);
       fill(job, JOBS.get(0), null);
       try (FieldVector codes = (FieldVector) DictionaryEncoder.encode(job, dictionary);

@@ -49,12 +49,7 @@ class TableDataTest {
             },
             within(1e-6f));
     assertThat(Configs.inputs(data.dev()))
-        .containsExactly(
-            new float[] {
-              0, 0, 0, 1, 0,
-              -10 / unit, 0, 1, 0, 0
-            },
-            within(1e-6f));
+        .containsExactly(new float[] {0, 0, 0, 1, 0, -10 / unit, 0, 1, 0, 0}, within(1e-6f));
     assertThat(Configs.inputs(data.test()))
         .containsExactly(new float[] {-60 / unit, 0, 0, 0, 1}, within(1e-6f));
     assertThat(Configs.labels(data.train())).containsExactly(1, 0, 0);
@@ -107,8 +102,7 @@ class TableDataTest {
     assertThat(Configs.inputs(data.test())).containsExactly(2);
     assertThat(data.inputs())
         .isEqualTo(
-            new TableInputs(
-                List.of(new TableColumn.Numbers("age", 20, 10)), MissingNumbers.MEAN));
+            new TableInputs(List.of(new TableColumn.Numbers("age", 20, 10)), MissingNumbers.MEAN));
   }
 
   @Test
@@ -135,7 +129,8 @@ class TableDataTest {
     float[] inputs = Configs.inputs(last);
     double deviation = Math.sqrt(((double) rows * rows - 1) / 12);
     assertThat(inputs[0]).isEqualTo((float) ((rows - 1) / 2.0 / deviation), within(1e-6f));
-    List<String> jobs = ((TableColumn.Categories) ((TableInputs) data.inputs()).columns().get(1)).values();
+    List<String> jobs =
+        ((TableColumn.Categories) ((TableInputs) data.inputs()).columns().get(1)).values();
     assertThat(inputs[1 + jobs.indexOf("c" + (rows - 1) % 300)]).isEqualTo(1);
   }
 

@@ -69,7 +69,8 @@ class TableFormatsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"INTEGER", "UTINYINT", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL(9, 3)"})
+  @ValueSource(
+      strings = {"INTEGER", "UTINYINT", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL(9, 3)"})
   void parquet(String type) {
     Parquet.write(
         folder.resolve("train.bin"),
@@ -90,7 +91,8 @@ class TableFormatsTest {
 
   @Test
   void parquetWhosePathLooksLikeAPattern() {
-    Parquet.write(folder.resolve("a.parquet"), "SELECT 1 AS age, true AS member, 'x' AS job, 7 AS label");
+    Parquet.write(
+        folder.resolve("a.parquet"), "SELECT 1 AS age, true AS member, 'x' AS job, 7 AS label");
     Parquet.write(folder.resolve("[a-z]*?.bin"), "SELECT * FROM " + ROWS);
 
     assertSame("'[a-z]*?.bin'");
@@ -135,14 +137,14 @@ class TableFormatsTest {
 
   @Test
   void textFromParquet() throws Exception {
-    Parquet.write(folder.resolve("train.bin"), "SELECT job AS text, label FROM %s WHERE job IS NOT NULL".formatted(ROWS));
+    Parquet.write(
+        folder.resolve("train.bin"),
+        "SELECT job AS text, label FROM %s WHERE job IS NOT NULL".formatted(ROWS));
     Configs.write(folder.resolve("dev.csv"), "text,label\ncook,2\n");
     Configs.write(folder.resolve("test.csv"), "text,label\nbaker,10\n");
 
     UpdateData data =
-        Configs.read(
-            folder,
-            "data: {kind: text, train: train.bin, dev: dev.csv, test: test.csv}");
+        Configs.read(folder, "data: {kind: text, train: train.bin, dev: dev.csv, test: test.csv}");
 
     assertThat(data.train().ids().get(0)).isEqualTo(data.dev().ids().get(0));
     assertThat(Configs.labels(data.train())).containsExactly(1, 2, 0);
