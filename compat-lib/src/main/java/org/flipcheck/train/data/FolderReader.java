@@ -31,6 +31,10 @@ final class FolderReader {
   }
 
   void read(ImagePart.Folder part, ImageSplit split, Problems problems) throws IOException {
+    if (Files.isRegularFile(part.images())) {
+      problems.addOfAll("is no folder; give one that has a folder of images for each class");
+      return;
+    }
     List<Path> classFolders = visible(part.images());
     if (classFolders.isEmpty()) {
       problems.addOfAll("is empty; it must have a folder of images for each class");
