@@ -72,15 +72,18 @@ class ArchitectureTest {
           "train",
               List.of(
                   own("checkpoint"),
+                  own("gate"),
                   own("mend"),
                   own("metrics"),
                   own("predictions"),
+                  own("report"),
                   own("select"),
                   own("stats"),
                   own("text"),
                   ARROW,
                   JACKSON,
                   "de.siegmar.fastcsv..",
+                  "javax.imageio..",
                   DJL));
 
   static Stream<String> packages() {

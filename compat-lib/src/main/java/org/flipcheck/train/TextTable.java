@@ -1,24 +1,11 @@
 package org.flipcheck.train;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
-import java.io.BufferedReader;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.ZipException;
 
 /**
  * A table of labelled texts: CSV (RFC 4180: a quoted text may hold commas and newlines) in UTF-8,
@@ -29,7 +16,6 @@ public final class TextTable {
 
   private static final List<String> COLUMNS = List.of("id", "text", "label");
   private static final int PROBLEMS_SHOWN = 10;
-  private static final int BYTE_ORDER_MARK = 0xFEFF;
 
   private final Path file;
   private final List<LabelledText> rows = new ArrayList<>();
@@ -50,40 +36,18 @@ public final class TextTable {
    *     first ten and counts the rest
    */
   public static List<LabelledText> read(Path file) throws IOException {
-    try (InputStream bytes = GzipFiles.open(file);
-        CsvReader<CsvRecord> records =
-            CsvReader.builder()
-                .allowExtraFields(true)
-                .allowMissingFields(true)
-                .ofCsvRecord(decode(bytes))) {
-      return new TextTable(file).read(records.iterator());
-    } catch (CsvParseException
-        | UncheckedIOException
-        | CharacterCodingException
-        | EOFException
-        | ZipException e) {
-      throw translate(file, e);
+    try (CsvTable table = CsvTable.open(file)) {
+      return new TextTable(file).read(table);
     }
   }
 
-  private static Reader decode(InputStream bytes) throws IOException {
-    Reader text =
-        new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8.newDecoder()));
-    text.mark(1);
-    if (text.read() != BYTE_ORDER_MARK) {
-      text.reset();
-    }
-    return text;
-  }
-
-  private List<LabelledText> read(Iterator<CsvRecord> records) throws IOException {
-    if (!records.hasNext()) {
+  private List<LabelledText> read(CsvTable table) throws IOException {
+    if (table.header().isEmpty()) {
       throw new IOException(file + ": is empty, a header with id, text, label is needed");
     }
-    CsvRecord header = records.next();
-    int[] places = places(header.getFields());
-    while (records.hasNext()) {
-      add(records.next(), header.getFieldCount(), places);
+    int[] places = places(table.header());
+    while (table.next()) {
+      add(table, places);
     }
     if (!problems.isEmpty()) {
       throw new IOException(problemText());
@@ -103,27 +67,28 @@ public final class TextTable {
     return COLUMNS.stream().mapToInt(header::indexOf).toArray();
   }
 
-  private void add(CsvRecord row, int width, int[] places) {
-    long line = row.getStartingLineNumber();
-    if (row.getFieldCount() != width) {
+  private void add(CsvTable row, int[] places) {
+    long line = row.line();
+    int width = row.header().size();
+    if (row.fieldCount() != width) {
       problems.add(
-          "line %d has %d fields, the header has %d".formatted(line, row.getFieldCount(), width));
+          "line %d has %d fields, the header has %d".formatted(line, row.fieldCount(), width));
       return;
     }
     boolean whole = true;
     for (int i = 0; i < places.length; i++) {
-      if (row.getField(places[i]).isBlank()) {
+      if (row.field(places[i]).isBlank()) {
         problems.add("line %d has no %s".formatted(line, COLUMNS.get(i)));
         whole = false;
       }
     }
     if (whole) {
-      String id = row.getField(places[0]);
+      String id = row.field(places[0]);
       Long before = lineOfId.putIfAbsent(id, line);
       if (before != null) {
         problems.add("line %d has the id '%s' of line %d".formatted(line, id, before));
       }
-      rows.add(new LabelledText(id, row.getField(places[1]), row.getField(places[2])));
+      rows.add(new LabelledText(id, row.field(places[1]), row.field(places[2])));
     }
   }
 
@@ -131,21 +96,5 @@ public final class TextTable {
     int shown = Math.min(problems.size(), PROBLEMS_SHOWN);
     String more = problems.size() > shown ? "; and %d more".formatted(problems.size() - shown) : "";
     return file + ": " + String.join("; ", problems.subList(0, shown)) + more;
-  }
-
-  private static IOException translate(Path file, Exception e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CharacterCodingException) {
-        return new IOException(
-            file + ": is not UTF-8; convert it, for example with iconv -f latin1 -t utf-8", e);
-      }
-      if (cause instanceof EOFException) {
-        return new IOException(file + ": the gzip stream is cut off", e);
-      }
-      if (cause instanceof ZipException) {
-        return new IOException(file + ": the gzip stream is damaged", e);
-      }
-    }
-    return new IOException("%s: is not CSV: %s".formatted(file, e.getMessage()), e);
   }
 }

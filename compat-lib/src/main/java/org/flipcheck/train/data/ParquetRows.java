@@ -1,0 +1,136 @@
+package org.flipcheck.train.data;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.regex.Pattern;
+
+/**
+ * The rows of a Parquet file, read by DuckDB in this process: in memory of its own, streaming, and
+ * forbidden to fetch extensions.
+ */
+final class ParquetRows implements TableRows {
+
+  private static final Pattern NUMBER =
+      Pattern.compile(
+          "U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL\\(\\d+,\\s*\\d+\\)");
+  private static final Pattern TEXT = Pattern.compile("VARCHAR|BOOLEAN|UUID|ENUM.*");
+  private static final Pattern GLOB = Pattern.compile("[*?\\[]");
+
+  private final Path file;
+  private final Connection connection;
+  private final PreparedStatement query;
+  private final ResultSet rows;
+  private final List<TableField> fields;
+  private long row;
+
+  private ParquetRows(Path file, Connection connection) throws SQLException {
+    this.file = file;
+    this.connection = connection;
+    this.query = connection.prepareStatement("SELECT * FROM read_parquet(?)");
+    query.setString(1, GLOB.matcher(file.toAbsolutePath().toString()).replaceAll("[$0]"));
+    this.rows = query.executeQuery();
+    this.fields = fields(rows.getMetaData());
+  }
+
+  static ParquetRows open(Path file) throws IOException {
+    Properties settings = new Properties();
+    settings.setProperty("jdbc_stream_results", "true");
+    settings.setProperty("autoinstall_known_extensions", "false");
+    settings.setProperty("autoload_known_extensions", "false");
+    settings.setProperty("threads", "1");
+    Connection connection;
+    try {
+      connection = DriverManager.getConnection("jdbc:duckdb:", settings);
+    } catch (SQLException e) {
+      throw new IOException(
+          "%s: is Parquet, which needs DuckDB's JDBC driver (org.duckdb:duckdb_jdbc) on the class path: %s; or write the table as Arrow IPC or CSV"
+              .formatted(file, firstLine(e)),
+          e);
+    }
+    try {
+      return new ParquetRows(file, connection);
+    } catch (SQLException e) {
+      try {
+        connection.close();
+      } catch (SQLException closing) {
+        e.addSuppressed(closing);
+      }
+      throw unreadable(file, e);
+    }
+  }
+
+  private static List<TableField> fields(ResultSetMetaData columns) throws SQLException {
+    List<TableField> fields = new ArrayList<>();
+    for (int i = 1; i <= columns.getColumnCount(); i++) {
+      String type = columns.getColumnTypeName(i);
+      fields.add(new TableField(columns.getColumnName(i), type(type), type));
+    }
+    return fields;
+  }
+
+  private static TableField.Type type(String name) {
+    if (NUMBER.matcher(name).matches()) {
+      return TableField.Type.NUMBER;
+    }
+    return TEXT.matcher(name).matches() ? TableField.Type.TEXT : TableField.Type.OTHER;
+  }
+
+  @Override
+  public List<TableField> fields() {
+    return fields;
+  }
+
+  @Override
+  public boolean next() throws IOException {
+    try {
+      row++;
+      return rows.next();
+    } catch (SQLException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  @Override
+  public String place() {
+    return "%s: row %d".formatted(file, row);
+  }
+
+  @Override
+  public Object value(int field) throws IOException {
+    try {
+      Object value = rows.getObject(field + 1);
+      return value == null || value instanceof Number ? value : value.toString();
+    } catch (SQLException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static IOException unreadable(Path file, SQLException e) {
+    return new IOException(
+        "%s: cannot be read as Parquet: %s; write the file again".formatted(file, firstLine(e)), e);
+  }
+
+  private static String firstLine(SQLException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (connection;
+        query;
+        rows) {
+      row = 0;
+    } catch (SQLException e) {
+      throw unreadable(file, e);
+    }
+  }
+}
