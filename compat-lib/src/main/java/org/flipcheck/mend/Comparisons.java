@@ -27,18 +27,20 @@ import org.flipcheck.stats.McNemarTest;
 /** From pairs to the result of a comparison, as {@code compare} would have it. */
 final class Comparisons {
 
-  private final MixableModels models;
+  private final String command;
+  private final List<Source> sources;
   private final List<List<String>> sliceSets;
   private final boolean graded;
 
-  Comparisons(MixableModels models, List<List<String>> sliceSets, boolean graded) {
-    this.models = models;
+  Comparisons(String command, List<Source> sources, List<List<String>> sliceSets, boolean graded) {
+    this.command = command;
+    this.sources = sources;
     this.sliceSets = sliceSets;
     this.graded = graded;
   }
 
   /** The comparison of the old model with another, not yet judged. */
-  ComparisonResult of(Mixture mixture, Split split, Pairs pairs) {
+  ComparisonResult of(Contender model, Split split, Pairs pairs) {
     FlipCounts counts = pairs.counts();
     List<SliceResult> slices = new ArrayList<>();
     for (List<String> set : sliceSets) {
@@ -55,8 +57,8 @@ final class Comparisons {
             Clock.systemUTC().instant(),
             ToolVersion.get(),
             Optional.of(graded ? "graded" : "equals"),
-            config(mixture, split)),
-        new Inputs(input(Mixture.OLD, counts.n()), input(mixture, counts.n()), Optional.empty()),
+            config(model, split)),
+        new Inputs(input(Mixture.OLD, counts.n()), input(model, counts.n()), Optional.empty()),
         ledger(counts.n()),
         overall(counts),
         Optional.empty(),
@@ -66,27 +68,24 @@ final class Comparisons {
         Optional.empty());
   }
 
-  private Map<String, Object> config(Mixture mixture, Split split) {
+  private Map<String, Object> config(Contender model, Split split) {
     Map<String, Object> config = new LinkedHashMap<>();
-    config.put("command", "mend");
+    config.put("command", command);
     config.put("split", split.key());
-    config.put("kind", mixture.kind().title());
-    config.put("old_weight", mixture.oldWeight());
-    config.put("named_weights", mixture.named());
-    for (Source source : models.sources()) {
+    config.putAll(model.making());
+    for (Source source : sources) {
       config.merge(source.role(), source.fingerprint(), (before, more) -> before + ", " + more);
     }
     return config;
   }
 
-  private Input input(Mixture mixture, long rows) {
-    return new Input(
-        mixture.title(), uri(mixture), "predictions", rows, "mixture:" + mixture.key());
+  private Input input(Contender model, long rows) {
+    return new Input(model.title(), uri(model), "predictions", rows, "model:" + model.key());
   }
 
-  private String uri(Mixture mixture) {
-    return models.sources().stream()
-        .filter(source -> source.role().equals(mixture.kind().title()))
+  private String uri(Contender model) {
+    return sources.stream()
+        .filter(source -> source.role().equals(model.role()))
         .findFirst()
         .map(source -> source.path().toString())
         .orElse("model");

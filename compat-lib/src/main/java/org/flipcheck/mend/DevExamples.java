@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.flipcheck.gate.Verdict;
 import org.flipcheck.metrics.FlipCounts;
+import org.flipcheck.select.CandidatePoint;
 import org.flipcheck.select.Connectivity;
 import org.flipcheck.select.WeightPoint;
 import org.flipcheck.select.WeightPoint.Kind;
@@ -28,7 +29,7 @@ final class DevExamples {
   private final Predictions now;
   private final FlipCounts update;
   private final Map<Mixture, WeightPoint> known = new HashMap<>();
-  private final Map<WeightPoint, Verdict> verdicts = new HashMap<>();
+  private final Map<CandidatePoint, Verdict> verdicts = new HashMap<>();
 
   /**
    * Judges both models at once, which tells of a policy that cannot be judged before anything that
@@ -56,7 +57,7 @@ final class DevExamples {
   }
 
   /** What the policy says of each point; empty without one. */
-  Map<WeightPoint, Verdict> verdicts() {
+  Map<CandidatePoint, Verdict> verdicts() {
     return Collections.unmodifiableMap(verdicts);
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.flipcheck.mend.Mended.ModelWriter;
 import org.flipcheck.mend.Predictions.Row;
 import org.flipcheck.report.ComparisonResult;
 import org.flipcheck.report.CurveChart;
@@ -80,11 +81,13 @@ public final class MendFolder {
    * Writes the result.
    *
    * @param mended what came of it
-   * @param models for the model, if there is one to release
+   * @param sources what went in
+   * @param more writes more evidence
    * @throws IOException if it cannot be written; then nothing is there
    */
-  public void write(Mended mended, MixableModels models) throws IOException {
-    spare(models);
+  public void write(Mended mended, List<MixableModels.Source> sources, ModelWriter more)
+      throws IOException {
+    spare(sources);
     if (Files.exists(folder)) {
       checkExisting();
     }
@@ -93,9 +96,9 @@ public final class MendFolder {
     Files.createDirectories(staging);
     try {
       evidence(mended, staging);
+      more.write(staging);
       if (mended.result().hasModel()) {
-        models.write(
-            mended.chosen().orElseThrow(), Files.createDirectories(staging.resolve(MODEL)));
+        mended.chosen().orElseThrow().write(Files.createDirectories(staging.resolve(MODEL)));
       }
       publish(staging);
     } catch (IOException | RuntimeException e) {
@@ -107,13 +110,13 @@ public final class MendFolder {
   /**
    * Makes sure that nothing of what goes in would be replaced.
    *
-   * @param models what goes in
+   * @param sources what goes in
    * @throws MendException if some of it is in this folder
    * @throws IOException if it cannot be looked at
    */
-  public void spare(MixableModels models) throws IOException {
+  public void spare(List<MixableModels.Source> sources) throws IOException {
     List<String> problems = new ArrayList<>();
-    for (MixableModels.Source source : models.sources()) {
+    for (MixableModels.Source source : sources) {
       if (source.path().toRealPath().startsWith(folder)) {
         problems.add(
             "--%s %s is in --out %s, which would be replaced; choose another folder"

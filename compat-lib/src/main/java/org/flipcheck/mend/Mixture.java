@@ -16,7 +16,7 @@ import org.flipcheck.text.Sha256;
  * @param named its weights for tensors whose names fit a pattern, by pattern; the first that fits
  *     counts
  */
-public record Mixture(Kind kind, double oldWeight, Map<String, Double> named) {
+public record Mixture(Kind kind, double oldWeight, Map<String, Double> named) implements Contender {
 
   /** The old model. */
   public static final Mixture OLD = new Mixture(Kind.OLD, 1, Map.of());
@@ -46,12 +46,14 @@ public record Mixture(Kind kind, double oldWeight, Map<String, Double> named) {
    *
    * @return such as {@code BCWI, 30 % old + 70 % new}
    */
+  @Override
   public String title() {
     return Mixtures.title(kind, oldWeight, named);
   }
 
   /** A name for files: letters, digits, dots and dashes, different for different mixtures. */
-  String key() {
+  @Override
+  public String key() {
     return switch (kind) {
       case OLD, NEW -> kind.title();
       default ->
@@ -63,5 +65,21 @@ public record Mixture(Kind kind, double oldWeight, Map<String, Double> named) {
                       ? ""
                       : "-" + Sha256.of(named.toString()).substring(0, KEY_DIGITS));
     };
+  }
+
+  /** The title of its kind. */
+  @Override
+  public String role() {
+    return kind.title();
+  }
+
+  /** Kind and weights. */
+  @Override
+  public Map<String, Object> making() {
+    Map<String, Object> making = new LinkedHashMap<>();
+    making.put("kind", kind.title());
+    making.put("old_weight", oldWeight);
+    making.put("named_weights", named);
+    return making;
   }
 }

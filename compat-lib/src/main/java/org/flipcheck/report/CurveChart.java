@@ -5,13 +5,19 @@ import java.awt.Color;
 import java.awt.Dimension;
 import java.io.StringWriter;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.apache.batik.svggen.SVGGraphics2DIOException;
+import org.flipcheck.select.CandidatePoint;
 import org.flipcheck.select.Selection;
+import org.flipcheck.select.TrainedPoint;
 import org.flipcheck.select.WeightPoint;
 import org.flipcheck.select.WeightPoint.Kind;
 import org.knowm.xchart.XYChart;
@@ -45,6 +51,9 @@ public final class CurveChart {
   private static final Color PURPLE = new Color(204, 121, 167);
   private static final Color GREEN = new Color(0, 158, 115);
   private static final Color GREY = new Color(90, 90, 90);
+
+  private static final List<Color> METHOD_COLOURS =
+      List.of(BLUE, ORANGE, GREEN, new Color(86, 180, 233), new Color(230, 159, 0));
 
   private CurveChart() {}
 
@@ -86,20 +95,45 @@ public final class CurveChart {
     line(chart, selection, Kind.BCWI, BLUE, SeriesMarkers.CIRCLE);
     line(chart, selection, Kind.FISHER_BCWI, ORANGE, SeriesMarkers.SQUARE);
     line(chart, selection, Kind.SOUP_BCWI, GREEN, SeriesMarkers.TRIANGLE_UP);
-    point(chart, "old model", end(selection, Kind.OLD), GREY, SeriesMarkers.TRIANGLE_DOWN);
-    point(chart, "new model", end(selection, Kind.NEW), GREY, SeriesMarkers.SQUARE);
+    trained(chart, selection);
+    point(
+        chart,
+        "old model",
+        end(selection, CandidatePoint::isOld),
+        GREY,
+        SeriesMarkers.TRIANGLE_DOWN);
+    point(chart, "new model", end(selection, CandidatePoint::isNew), GREY, SeriesMarkers.SQUARE);
     point(chart, "chosen", List.of(selection.chosen()), PURPLE, SeriesMarkers.DIAMOND);
     return chart;
   }
 
-  private static List<WeightPoint> end(Selection selection, Kind kind) {
-    return selection.curve().stream().filter(point -> point.kind() == kind).toList();
+  private static List<CandidatePoint> end(Selection selection, Predicate<CandidatePoint> isEnd) {
+    return selection.curve().stream().filter(isEnd).toList();
+  }
+
+  /** One series for each method, in the order of the candidates. */
+  private static void trained(XYChart chart, Selection selection) {
+    Map<String, List<TrainedPoint>> methods =
+        selection.curve().stream()
+            .filter(TrainedPoint.class::isInstance)
+            .map(TrainedPoint.class::cast)
+            .collect(
+                Collectors.groupingBy(
+                    TrainedPoint::method, LinkedHashMap::new, Collectors.toList()));
+    int next = 0;
+    for (Map.Entry<String, List<TrainedPoint>> method : methods.entrySet()) {
+      Color colour = METHOD_COLOURS.get(next % METHOD_COLOURS.size());
+      point(chart, method.getKey(), method.getValue(), colour, SeriesMarkers.CIRCLE);
+      next++;
+    }
   }
 
   private static void line(
       XYChart chart, Selection selection, Kind kind, Color colour, Marker marker) {
     List<WeightPoint> points =
         selection.curve().stream()
+            .filter(WeightPoint.class::isInstance)
+            .map(WeightPoint.class::cast)
             .filter(point -> isOn(kind, point))
             .sorted(Comparator.comparingDouble(WeightPoint::oldWeight))
             .toList();
@@ -118,14 +152,22 @@ public final class CurveChart {
   }
 
   private static void point(
-      XYChart chart, String name, List<WeightPoint> points, Color colour, Marker marker) {
+      XYChart chart,
+      String name,
+      List<? extends CandidatePoint> points,
+      Color colour,
+      Marker marker) {
     if (!points.isEmpty()) {
       add(chart, name, points, colour, marker).setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
     }
   }
 
   private static XYSeries add(
-      XYChart chart, String name, List<WeightPoint> points, Color colour, Marker marker) {
+      XYChart chart,
+      String name,
+      List<? extends CandidatePoint> points,
+      Color colour,
+      Marker marker) {
     double[] flips = points.stream().mapToDouble(p -> TO_PERCENT * p.negativeFlipRate()).toArray();
     double[] accuracy = points.stream().mapToDouble(p -> TO_PERCENT * p.accuracy()).toArray();
     XYSeries series = chart.addSeries(name, flips, accuracy);

@@ -4,7 +4,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.flipcheck.gate.Verdict;
+import org.flipcheck.select.CandidatePoint;
 import org.flipcheck.select.Selection;
+import org.flipcheck.select.TrainedPoint;
 import org.flipcheck.select.WeightPoint;
 
 /**
@@ -26,16 +28,14 @@ public final class CurveCsv {
    * @param verdicts of the policy on the same examples; empty without one
    * @return a header and the lines, rates as shares
    */
-  public static String render(Selection selection, Map<WeightPoint, Verdict> verdicts) {
+  public static String render(Selection selection, Map<CandidatePoint, Verdict> verdicts) {
     StringBuilder csv = new StringBuilder(HEADER);
-    for (WeightPoint point : selection.curve()) {
+    for (CandidatePoint point : selection.curve()) {
       csv.append(
           String.format(
               Locale.ROOT,
-              "%s,%s,%s,%d,%d,%s,%d,%s,%s,%s,%b,%s,%b\n",
-              point.kind().title(),
-              point.oldWeight(),
-              quoted(point.named()),
+              "%s,%d,%d,%s,%d,%s,%s,%s,%b,%s,%b\n",
+              making(point),
               point.n(),
               point.right(),
               point.accuracy(),
@@ -48,6 +48,16 @@ public final class CurveCsv {
               point.equals(selection.chosen())));
     }
     return csv.toString();
+  }
+
+  /** A trained candidate has no weight of the old model; its settings stand for named weights. */
+  private static String making(CandidatePoint point) {
+    if (point instanceof TrainedPoint trained) {
+      return "%s,,%s".formatted(trained.method(), quoted(trained.settings()));
+    }
+    WeightPoint weighed = (WeightPoint) point;
+    return "%s,%s,%s"
+        .formatted(weighed.kind().title(), weighed.oldWeight(), quoted(weighed.named()));
   }
 
   private static String quoted(Map<String, Double> named) {

@@ -7,8 +7,10 @@ import org.flipcheck.gate.Verdict;
 import org.flipcheck.metrics.FlipCounts;
 import org.flipcheck.report.MendResult.Choice;
 import org.flipcheck.report.MendResult.Confirmation;
+import org.flipcheck.select.CandidatePoint;
 import org.flipcheck.select.Connectivity;
 import org.flipcheck.select.SelectionRule;
+import org.flipcheck.select.TrainedPoint;
 import org.flipcheck.select.WeightPoint;
 import org.flipcheck.stats.Interval;
 
@@ -30,7 +32,7 @@ public final class MendJson {
     root.put("tool_version", result.toolVersion());
     root.put("outcome", result.outcome().name().toLowerCase(Locale.ROOT));
     root.put("sources", result.sources().stream().map(MendJson::source).toList());
-    root.put("connectivity", connectivity(result.connectivity()));
+    root.put("connectivity", result.connectivity().map(MendJson::connectivity).orElse(null));
     result.choice().ifPresent(choice -> add(root, choice));
     return Json.pretty(root);
   }
@@ -64,11 +66,16 @@ public final class MendJson {
     root.put("confirmation", confirmation(choice.confirmation()));
   }
 
-  private static Map<String, Object> point(Choice choice, WeightPoint point) {
+  private static Map<String, Object> point(Choice choice, CandidatePoint point) {
     Map<String, Object> object = new LinkedHashMap<>();
-    object.put("kind", point.kind().title());
-    object.put("old_weight", point.oldWeight());
-    object.put("named_weights", point.named());
+    if (point instanceof WeightPoint weighed) {
+      object.put("kind", weighed.kind().title());
+      object.put("old_weight", weighed.oldWeight());
+      object.put("named_weights", weighed.named());
+    } else if (point instanceof TrainedPoint trained) {
+      object.put("kind", trained.method());
+      object.put("settings", trained.settings());
+    }
     object.put("against_old", counts(point.againstOld()));
     object.put("against_new", counts(point.againstNew()));
     object.put("least_accuracy_change", choice.selection().rule().leastAccuracyChange(point));

@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 import org.flipcheck.gate.Verdict;
 import org.flipcheck.metrics.FlipMetric;
 import org.flipcheck.report.MendResult.Choice;
+import org.flipcheck.select.CandidatePoint;
 import org.flipcheck.select.Selection;
-import org.flipcheck.select.WeightPoint;
 import org.flipcheck.stats.Estimate;
 
 /** {@code mend.md}: a finished attempt to mend an update, for people. */
@@ -29,8 +29,13 @@ public final class MendMarkdown {
     Markdown out = new Markdown();
     out.block("# " + Markdown.escape(MendText.headline(result), NAME * 4));
     result.choice().ifPresent(choice -> choice(out, choice, chart));
-    out.heading("Connection");
-    out.block(Markdown.escape(result.connectivity().message() + ".", NAME * 4));
+    result
+        .connectivity()
+        .ifPresent(
+            connectivity -> {
+              out.heading("Connection");
+              out.block(Markdown.escape(connectivity.message() + ".", NAME * 4));
+            });
     out.heading("Sources");
     out.table(
         List.of("Role", "Path", "Fingerprint"),
@@ -109,7 +114,7 @@ public final class MendMarkdown {
       titles.add("Policy");
     }
     List<List<String>> rows = new ArrayList<>();
-    for (WeightPoint point : selection.curve()) {
+    for (CandidatePoint point : selection.curve()) {
       Stream<String> cells =
           Stream.of(
               (point.equals(selection.chosen()) ? "**chosen:** " : "")

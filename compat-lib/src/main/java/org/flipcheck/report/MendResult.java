@@ -8,21 +8,22 @@ import java.util.OptionalDouble;
 import org.flipcheck.gate.Enforcement;
 import org.flipcheck.gate.Verdict;
 import org.flipcheck.metrics.FlipCounts;
+import org.flipcheck.select.CandidatePoint;
 import org.flipcheck.select.Connectivity;
 import org.flipcheck.select.Selection;
-import org.flipcheck.select.WeightPoint;
-import org.flipcheck.select.WeightPoint.Kind;
 import org.flipcheck.stats.Estimates;
 import org.flipcheck.stats.Interval;
 import org.flipcheck.stats.PairedDifferenceInterval;
 
 /**
- * A finished attempt to mend an update by interpolation: what {@code mend.json} says.
+ * A finished attempt to mend an update, by interpolation or by training: what {@code mend.json}
+ * says.
  *
  * @param createdAt when it was finished
  * @param toolVersion version of Flipcheck
  * @param sources what went in
- * @param connectivity whether the two models can be mixed at all
+ * @param connectivity whether the two models can be mixed at all; empty where nothing is mixed,
+ *     since candidates were trained
  * @param choice what was chosen on the development examples; empty where the models are not
  *     connected, for then nothing was searched
  */
@@ -30,7 +31,7 @@ public record MendResult(
     Instant createdAt,
     String toolVersion,
     List<Source> sources,
-    Connectivity connectivity,
+    Optional<Connectivity> connectivity,
     Optional<Choice> choice) {
 
   /** The version of the layout of {@code mend.json}. */
@@ -61,7 +62,7 @@ public record MendResult(
    */
   public record Choice(
       Selection selection,
-      Map<WeightPoint, Verdict> devVerdicts,
+      Map<CandidatePoint, Verdict> devVerdicts,
       Confirmation confirmation,
       Optional<Integer> enforced) {
 
@@ -82,15 +83,7 @@ public record MendResult(
 
     /** Whether the rule that chose would let the chosen model pass on the test examples too. */
     boolean isNotInferior() {
-      WeightPoint chosen = selection.chosen();
-      return selection
-          .rule()
-          .admits(
-              WeightPoint.of(
-                  chosen.kind(),
-                  chosen.oldWeight(),
-                  confirmation.mended().overall().pairs().counts().orElseThrow(),
-                  confirmation.newToMended()));
+      return selection.chosen().isNew() || selection.rule().admits(confirmation.newToMended());
     }
   }
 
@@ -169,7 +162,7 @@ public record MendResult(
       return Outcome.NOT_CONNECTED;
     }
     Choice made = choice.get();
-    if (made.selection().chosen().kind() == Kind.OLD) {
+    if (made.selection().chosen().isOld()) {
       return Outcome.KEEP_OLD;
     }
     int code = made.enforced().orElse(Enforcement.PASSES);

@@ -10,7 +10,6 @@ import org.flipcheck.metrics.FlipMetric;
 import org.flipcheck.report.MendResult.Choice;
 import org.flipcheck.report.MendResult.Confirmation;
 import org.flipcheck.select.SelectionRule;
-import org.flipcheck.select.WeightPoint.Kind;
 import org.flipcheck.stats.Estimate;
 import org.flipcheck.stats.Interval;
 
@@ -27,14 +26,14 @@ public final class MendText {
    */
   public static String headline(MendResult result) {
     if (result.choice().isEmpty()) {
-      return "Not mended: " + result.connectivity().message() + ".";
+      return "Not mended: " + result.connectivity().orElseThrow().message() + ".";
     }
     Choice choice = result.choice().get();
     String chosen = Mixtures.title(choice.selection().chosen());
     return switch (result.outcome()) {
       case MENDED -> "Mended by %s: %s.".formatted(chosen, gain(choice.confirmation()));
       case NOTHING_TO_MEND ->
-          "Nothing to mend: no mixture breaks less at the same accuracy, and the new model passes as it is.";
+          "Nothing to mend: no candidate breaks less at the same accuracy, and the new model passes as it is.";
       case KEEP_OLD ->
           "Not mended: on the development examples the old model is not inferior to the new one, so keep it.";
       case UNDECIDED ->
@@ -49,16 +48,16 @@ public final class MendText {
     if (choice.enforced().isPresent() && choice.enforced().get() != Enforcement.PASSES) {
       boolean someDid =
           choice.devVerdicts().entrySet().stream()
-              .anyMatch(e -> e.getKey().kind() != Kind.OLD && e.getValue() != Verdict.FAIL);
+              .anyMatch(e -> !e.getKey().isOld() && e.getValue() != Verdict.FAIL);
       return "Not mended: %s; %s."
           .formatted(
               someDid
                   ? "by the policy the chosen model does not pass on the test examples"
-                  : "no weight passes the policy",
+                  : "no candidate passes the policy",
               closest);
     }
     if (!choice.selection().mends()) {
-      return "Not mended: no mixture breaks less without losing accuracy.";
+      return "Not mended: no candidate breaks less without losing accuracy.";
     }
     return choice.breaksLess()
         ? "Not mended: the test examples show a loss of accuracy beyond the tolerance; %s."

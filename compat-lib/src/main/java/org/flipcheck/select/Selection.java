@@ -3,17 +3,16 @@ package org.flipcheck.select;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.flipcheck.select.WeightPoint.Kind;
 
 /**
  * The models that were evaluated on the development examples, and the best of them.
  *
  * @param rule what the best one is
- * @param curve all that was evaluated, by kind and weight; points with weights for groups stand
- *     beside those without
+ * @param curve all that was evaluated: interpolations by kind and weight, those with weights for
+ *     groups beside those without; trained candidates by their numbers
  * @param chosen the best; the new model if no other is both not inferior and better
  */
-public record Selection(SelectionRule rule, List<WeightPoint> curve, WeightPoint chosen) {
+public record Selection(SelectionRule rule, List<CandidatePoint> curve, CandidatePoint chosen) {
 
   /**
    * Sorts the curve.
@@ -25,11 +24,11 @@ public record Selection(SelectionRule rule, List<WeightPoint> curve, WeightPoint
         curve.stream()
             .distinct()
             .sorted(
-                Comparator.comparing(WeightPoint::kind)
-                    .thenComparingDouble(WeightPoint::oldWeight)
-                    .thenComparing(point -> point.named().toString()))
+                Comparator.comparingInt(CandidatePoint::place)
+                    .thenComparingDouble(CandidatePoint::treatment)
+                    .thenComparing(CandidatePoint::toString))
             .toList();
-    if (curve.stream().noneMatch(point -> point.kind() == Kind.NEW)) {
+    if (curve.stream().noneMatch(CandidatePoint::isNew)) {
       throw new IllegalArgumentException("the new model is not among the points");
     }
     if (!curve.contains(chosen)) {
@@ -44,8 +43,8 @@ public record Selection(SelectionRule rule, List<WeightPoint> curve, WeightPoint
    * @param points what was evaluated, of one or several searches; the new model among them
    * @return the points and the best of them
    */
-  public static Selection of(SelectionRule rule, List<WeightPoint> points) {
-    return new Selection(rule, points, rule.best(points));
+  public static Selection of(SelectionRule rule, List<? extends CandidatePoint> points) {
+    return new Selection(rule, List.copyOf(points), rule.best(points));
   }
 
   /**
@@ -53,8 +52,8 @@ public record Selection(SelectionRule rule, List<WeightPoint> curve, WeightPoint
    *
    * @return its point
    */
-  public WeightPoint now() {
-    return curve.stream().filter(point -> point.kind() == Kind.NEW).findFirst().orElseThrow();
+  public CandidatePoint now() {
+    return curve.stream().filter(CandidatePoint::isNew).findFirst().orElseThrow();
   }
 
   /**
@@ -63,7 +62,7 @@ public record Selection(SelectionRule rule, List<WeightPoint> curve, WeightPoint
    * @return false if the new model is the best
    */
   public boolean mends() {
-    return chosen.kind() != Kind.NEW;
+    return !chosen.isNew();
   }
 
   /**

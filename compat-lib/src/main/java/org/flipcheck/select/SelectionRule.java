@@ -4,12 +4,13 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.NoSuchElementException;
 import java.util.function.Predicate;
+import org.flipcheck.metrics.FlipCounts;
 import org.flipcheck.stats.PairedDifferenceInterval;
 
 /**
- * Which weight of the old model is the best: the one with the lowest negative flip rate among those
- * whose accuracy is not inferior to the new model's. Of equal ones, that of higher accuracy, then
- * of smaller weight.
+ * Which weight of the old model, or which trained candidate, is the best: the one with the lowest
+ * negative flip rate among those whose accuracy is not inferior to the new model's. Of equal ones,
+ * that of higher accuracy, then of smaller weight, then the one that stands first.
  *
  * <p>A weight is not inferior if the lower end of the {@link PairedDifferenceInterval} of its
  * accuracy minus the new model's, on the same examples, is at least −{@code tolerance}. The
@@ -27,11 +28,11 @@ public record SelectionRule(double tolerance, double confidence) {
   /** Half a percentage point, at 80 %: nine of ten times not more is lost. */
   public static final SelectionRule DEFAULT = new SelectionRule(0.005, 0.8);
 
-  private static final Comparator<WeightPoint> BEST_FIRST =
-      Comparator.comparingDouble(WeightPoint::negativeFlipRate)
-          .thenComparing(Comparator.comparingDouble(WeightPoint::accuracy).reversed())
-          .thenComparingDouble(WeightPoint::oldWeight)
-          .thenComparingInt(point -> point.named().size());
+  private static final Comparator<CandidatePoint> BEST_FIRST =
+      Comparator.comparingDouble(CandidatePoint::negativeFlipRate)
+          .thenComparing(Comparator.comparingDouble(CandidatePoint::accuracy).reversed())
+          .thenComparingDouble(CandidatePoint::treatment)
+          .thenComparingInt(CandidatePoint::settingCount);
 
   /**
    * Checks the figures.
@@ -58,13 +59,27 @@ public record SelectionRule(double tolerance, double confidence) {
    * @return the lower end of the interval of its accuracy minus the new model's, within [-1, 1];
    *     the observed change where {@code confidence} is 0; 0 for the new model itself
    */
-  public double leastAccuracyChange(WeightPoint point) {
-    if (point.kind() == WeightPoint.Kind.NEW) {
+  public double leastAccuracyChange(CandidatePoint point) {
+    if (point.isNew()) {
       return 0;
     }
+    return leastAccuracyChange(point.againstNew());
+  }
+
+  private double leastAccuracyChange(FlipCounts againstNew) {
     return confidence == 0
-        ? point.accuracyChange()
-        : PairedDifferenceInterval.of(point.againstNew(), confidence).low();
+        ? (double) (againstNew.positiveFlips() - againstNew.negativeFlips()) / againstNew.n()
+        : PairedDifferenceInterval.of(againstNew, confidence).low();
+  }
+
+  /**
+   * Whether a model is not inferior, by its pairs with the new one.
+   *
+   * @param againstNew outcomes of the pairs of the new model and another; at least one
+   * @return true if the other's accuracy is not inferior to the new model's
+   */
+  public boolean admits(FlipCounts againstNew) {
+    return leastAccuracyChange(againstNew) >= -tolerance;
   }
 
   /**
@@ -73,18 +88,19 @@ public record SelectionRule(double tolerance, double confidence) {
    * @param point what it came to
    * @return true if its accuracy is not inferior to the new model's
    */
-  public boolean admits(WeightPoint point) {
+  public boolean admits(CandidatePoint point) {
     return leastAccuracyChange(point) >= -tolerance;
   }
 
   /**
    * The best of some weights.
    *
+   * @param <T> what kind of points they are
    * @param points at least one that this rule admits, such as the new model's
    * @return the admitted one that comes first
    * @throws NoSuchElementException if none is admitted
    */
-  public WeightPoint best(Collection<WeightPoint> points) {
+  public <T extends CandidatePoint> T best(Collection<T> points) {
     return points.stream().filter(this::admits).min(BEST_FIRST).orElseThrow();
   }
 
@@ -92,12 +108,13 @@ public record SelectionRule(double tolerance, double confidence) {
    * The best of some weights that also pass something else, such as a policy; if none does, the
    * best of all.
    *
+   * @param <T> what kind of points they are
    * @param points at least one that this rule admits
    * @param passes the other condition
    * @return the one that comes first
    * @throws NoSuchElementException if none is admitted
    */
-  public WeightPoint best(Collection<WeightPoint> points, Predicate<WeightPoint> passes) {
+  public <T extends CandidatePoint> T best(Collection<T> points, Predicate<T> passes) {
     return points.stream()
         .filter(this::admits)
         .filter(passes)

@@ -2,6 +2,7 @@ package org.flipcheck.select;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.flipcheck.metrics.FlipCounts;
 
@@ -22,7 +23,8 @@ public record WeightPoint(
     double oldWeight,
     Map<String, Double> named,
     FlipCounts againstOld,
-    FlipCounts againstNew) {
+    FlipCounts againstNew)
+    implements CandidatePoint {
 
   /** How a model was made. */
   public enum Kind {
@@ -121,49 +123,29 @@ public record WeightPoint(
     return of(Kind.OLD, 1, itself, fromNew);
   }
 
-  /**
-   * How many examples there are.
-   *
-   * @return n, at least 1
-   */
-  public long n() {
-    return againstOld.n();
+  @Override
+  public boolean isNew() {
+    return kind == Kind.NEW;
   }
 
-  /**
-   * How many of them the interpolated model gets right.
-   *
-   * @return from 0 to {@link #n()}
-   */
-  public long right() {
-    return right(againstOld);
+  @Override
+  public boolean isOld() {
+    return kind == Kind.OLD;
   }
 
-  /**
-   * The accuracy of the interpolated model.
-   *
-   * @return within [0, 1]
-   */
-  public double accuracy() {
-    return (double) right() / n();
+  @Override
+  public int place() {
+    return List.of(Kind.values()).indexOf(kind);
   }
 
-  /**
-   * NFR = NF / N, of the interpolated model in place of the old one.
-   *
-   * @return within [0, 1]
-   */
-  public double negativeFlipRate() {
-    return (double) againstOld.negativeFlips() / n();
+  @Override
+  public double treatment() {
+    return oldWeight;
   }
 
-  /**
-   * The accuracy of the interpolated model minus that of the new one.
-   *
-   * @return within [-1, 1]
-   */
-  public double accuracyChange() {
-    return (double) (againstNew.positiveFlips() - againstNew.negativeFlips()) / n();
+  @Override
+  public int settingCount() {
+    return named.size();
   }
 
   private static long right(FlipCounts counts) {

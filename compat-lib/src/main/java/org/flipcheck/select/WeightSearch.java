@@ -101,7 +101,7 @@ public final class WeightSearch {
     for (String group : groups) {
       refine(group);
     }
-    return new Selection(rule, all(), best());
+    return new Selection(rule, List.copyOf(all()), best());
   }
 
   private List<WeightPoint> all() {

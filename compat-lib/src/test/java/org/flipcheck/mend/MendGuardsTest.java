@@ -105,7 +105,7 @@ class MendGuardsTest extends MendLoop {
     Files.writeString(out.resolve("mend.json"), "{}");
     now = Files.move(now, out.resolve("new.safetensors"));
     try (CheckpointModels models = models(command())) {
-      assertThatThrownBy(() -> new MendFolder(out, true).spare(models))
+      assertThatThrownBy(() -> new MendFolder(out, true).spare(models.sources()))
           .hasMessage(
               "--new %s is in --out %s, which would be replaced; choose another folder"
                   .formatted(now, out.toRealPath()));

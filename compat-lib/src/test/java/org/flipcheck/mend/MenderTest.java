@@ -125,7 +125,7 @@ class MenderTest extends MendLoop {
     assertThat(mended.result().exitCode()).isEqualTo(1);
     assertThat(out.resolve("model")).doesNotExist();
     assertThat(MendText.headline(mended.result()))
-        .startsWith("Not mended: no weight passes the policy; BCWI, ")
+        .startsWith("Not mended: no candidate passes the policy; BCWI, ")
         .contains(" comes closest: ");
     assertThat(out.resolve("mend.md")).content().contains("## Findings").contains("FAIL");
   }

@@ -198,9 +198,9 @@ final class MendCommand implements Callable<Integer> {
     try (WorkFolder work = new WorkFolder(out)) {
       work.lock();
       try (MixableModels models = open(request, work, timeout)) {
-        folder.spare(models);
+        folder.spare(models.sources());
         Mended mended = new Mender(models, rule, groups, judge, new MendProgress()).run();
-        folder.write(mended, models);
+        folder.write(mended, models.sources(), unused -> {});
         print(mended);
         work.remove();
         return verdict.enforcement().advisory() ? ExitCode.PASS : mended.result().exitCode();
