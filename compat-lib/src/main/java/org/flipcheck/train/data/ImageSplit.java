@@ -5,8 +5,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** The images of one part that were read so far. */
+/**
+ * The images of one part that were read so far, as bytes on the Java heap. Each has an array of its
+ * own, so that all together may be larger than one array can.
+ */
 final class ImageSplit {
+
+  private static final float BRIGHTEST = 255f;
 
   private final Optional<ImageSize> scaledTo;
   private final List<byte[]> images = new ArrayList<>();
@@ -61,9 +66,17 @@ final class ImageSplit {
 
   Dataset dataset(ClassNames classes, ImageInputs inputs) {
     return new Dataset(
-        new ImageExamples(classes.names(), inputs, images, classes.indices(labels)),
+        new DenseExamples(
+            classes.names(), inputs.inputShape(), classes.indices(labels), this::expand),
         ids,
         List.of(),
         Collections.nCopies(ids.size(), List.of()));
+  }
+
+  private void expand(int example, float[] inputs, int offset) {
+    byte[] image = images.get(example);
+    for (int i = 0; i < image.length; i++) {
+      inputs[offset + i] = Byte.toUnsignedInt(image[i]) / BRIGHTEST;
+    }
   }
 }

@@ -7,8 +7,13 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.flipcheck.train.LabelledExamples;
 
-/** The features of a table's rows, once it is known how columns become inputs. */
+/**
+ * The features of a table's rows, once it is known how columns become inputs. One float for each
+ * column is held on the Java heap: a standardised number, or the index of a category, −1 for none.
+ */
 final class TableFeatures implements InputFeatures {
+
+  private static final int NONE = -1;
 
   private final TableInputs inputs;
   private final RowBlocks rows;
@@ -58,7 +63,7 @@ final class TableFeatures implements InputFeatures {
       if (inputs.columns().get(i) instanceof TableColumn.Numbers column) {
         isSound &= standardise(value, column, row, cells, i);
       } else {
-        cells[i] = value == null ? -1 : categories.get(i).getOrDefault(Values.text(value), -1);
+        cells[i] = value == null ? NONE : categories.get(i).getOrDefault(Values.text(value), NONE);
       }
     }
     rows.add(cells);
@@ -107,6 +112,22 @@ final class TableFeatures implements InputFeatures {
 
   @Override
   public LabelledExamples examples(TableSplit split, ClassNames classes) {
-    return new RowExamples(classes.names(), inputs, rows, classes.indices(split.labels()));
+    return new DenseExamples(
+        classes.names(), inputs.inputShape(), classes.indices(split.labels()), this::expand);
+  }
+
+  /** A standardised number is an input as it is, a category one of several that are 0 or 1. */
+  private void expand(int row, float[] dense, int offset) {
+    int first = offset;
+    for (int i = 0; i < places.length; i++) {
+      TableColumn column = inputs.columns().get(i);
+      float cell = rows.get(row, i);
+      if (column instanceof TableColumn.Numbers) {
+        dense[first] = cell;
+      } else if (cell >= 0) {
+        dense[first + (int) cell] = 1;
+      }
+      first += column.width();
+    }
   }
 }

@@ -18,8 +18,8 @@ final class Values {
   static Object of(TableRows row, int field) throws IOException {
     Object value = row.value(field);
     boolean isNaN =
-        value instanceof Double number && number.isNaN()
-            || value instanceof Float other && other.isNaN();
+        (value instanceof Double number && number.isNaN())
+            || (value instanceof Float other && other.isNaN());
     return isNaN ? null : value;
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 
@@ -37,8 +38,10 @@ final class ImageFiles {
 
   /** A colour image of as many rows, whose pixels stand for different colours of a palette. */
   static BufferedImage indexed(int rows, int... palette) {
+    // Java's writer of BMP packs fewer colours, and wrongly.
     IndexColorModel colours =
-        new IndexColorModel(8, palette.length, palette, 0, false, -1, DataBuffer.TYPE_BYTE);
+        new IndexColorModel(
+            8, 256, Arrays.copyOf(palette, 256), 0, false, -1, DataBuffer.TYPE_BYTE);
     int columns = palette.length / rows;
     BufferedImage image =
         new BufferedImage(columns, rows, BufferedImage.TYPE_BYTE_INDEXED, colours);
