@@ -75,7 +75,7 @@ final class Confirmer {
 
   /** The chosen model beside the old and the new one, on examples that chose nothing. */
   Choice confirm(
-      Selection selection,
+      Selection<?> selection,
       Map<CandidatePoint, Verdict> devVerdicts,
       Contender chosen,
       Comparisons comparisons,

@@ -78,14 +78,28 @@ public final class MendFolder {
   }
 
   /**
-   * Writes the result.
+   * Writes the result of mixing.
    *
    * @param mended what came of it
-   * @param sources what went in
-   * @param more writes more evidence
+   * @param models what went in
    * @throws IOException if it cannot be written; then nothing is there
    */
-  public void write(Mended mended, List<MixableModels.Source> sources, ModelWriter more)
+  public void write(Mended mended, MixableModels models) throws IOException {
+    write(mended, models.sources(), unused -> {});
+  }
+
+  /**
+   * Writes the result of training, with how it went.
+   *
+   * @param mended what came of it
+   * @param models what went in
+   * @throws IOException if it cannot be written; then nothing is there
+   */
+  public void write(Mended mended, TrainableModels models) throws IOException {
+    write(mended, models.sources(), models::writeEvidence);
+  }
+
+  private void write(Mended mended, List<MixableModels.Source> sources, ModelWriter more)
       throws IOException {
     spare(sources);
     if (Files.exists(folder)) {

@@ -114,8 +114,8 @@ public final class Mender {
       return new Mended(
           confirmer.result(Optional.of(connectivity), Optional.empty()), Optional.empty(), test);
     }
-    Selection selection = select(dev);
-    Mixture chosen = Mixture.of((WeightPoint) selection.chosen());
+    Selection<WeightPoint> selection = select(dev);
+    Mixture chosen = Mixture.of(selection.chosen());
     test.put("mended", askOnce(chosen, test));
     Choice choice =
         confirmer.confirm(selection, dev.verdicts(), chosen, comparisons, Mixture.NEW, test);
@@ -145,7 +145,7 @@ public final class Mender {
     };
   }
 
-  private Selection select(DevExamples dev) throws IOException {
+  private Selection<WeightPoint> select(DevExamples dev) throws IOException {
     List<WeightPoint> points = new ArrayList<>(List.of(dev.middle()));
     for (Kind kind : models.kinds()) {
       WeightSearch search =
@@ -154,10 +154,8 @@ public final class Mender {
               dev::passes,
               kind,
               (weight, named) -> dev.point(new Mixture(kind, weight, named)));
-      search.run(dev.now(), dev.old(), groups).curve().stream()
-          .map(WeightPoint.class::cast)
-          .forEach(points::add);
+      points.addAll(search.run(dev.now(), dev.old(), groups).curve());
     }
-    return new Selection(rule, List.copyOf(points), rule.best(points, dev::passes));
+    return new Selection<>(rule, points, rule.best(points, dev::passes));
   }
 }

@@ -64,7 +64,7 @@ public final class CurveChart {
    * @return an SVG document; empty where Java has no fonts to draw with, as in the smallest
    *     containers
    */
-  public static Optional<String> render(Selection selection) {
+  public static Optional<String> render(Selection<?> selection) {
     try {
       return Optional.of(draw(chart(selection)));
     } catch (LinkageError | InternalError | NullPointerException e) {
@@ -73,7 +73,7 @@ public final class CurveChart {
     }
   }
 
-  private static XYChart chart(Selection selection) {
+  private static XYChart chart(Selection<?> selection) {
     XYChart chart =
         new XYChartBuilder()
             .width(WIDTH)
@@ -107,12 +107,12 @@ public final class CurveChart {
     return chart;
   }
 
-  private static List<CandidatePoint> end(Selection selection, Predicate<CandidatePoint> isEnd) {
-    return selection.curve().stream().filter(isEnd).toList();
+  private static List<CandidatePoint> end(Selection<?> selection, Predicate<CandidatePoint> isEnd) {
+    return selection.curve().stream().map(CandidatePoint.class::cast).filter(isEnd).toList();
   }
 
   /** One series for each method, in the order of the candidates. */
-  private static void trained(XYChart chart, Selection selection) {
+  private static void trained(XYChart chart, Selection<?> selection) {
     Map<String, List<TrainedPoint>> methods =
         selection.curve().stream()
             .filter(TrainedPoint.class::isInstance)
@@ -129,7 +129,7 @@ public final class CurveChart {
   }
 
   private static void line(
-      XYChart chart, Selection selection, Kind kind, Color colour, Marker marker) {
+      XYChart chart, Selection<?> selection, Kind kind, Color colour, Marker marker) {
     List<WeightPoint> points =
         selection.curve().stream()
             .filter(WeightPoint.class::isInstance)

@@ -28,7 +28,7 @@ public final class CurveCsv {
    * @param verdicts of the policy on the same examples; empty without one
    * @return a header and the lines, rates as shares
    */
-  public static String render(Selection selection, Map<CandidatePoint, Verdict> verdicts) {
+  public static String render(Selection<?> selection, Map<CandidatePoint, Verdict> verdicts) {
     StringBuilder csv = new StringBuilder(HEADER);
     for (CandidatePoint point : selection.curve()) {
       csv.append(

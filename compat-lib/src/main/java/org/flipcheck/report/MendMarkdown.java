@@ -105,7 +105,7 @@ public final class MendMarkdown {
   }
 
   private static void curve(Markdown out, Choice choice) {
-    Selection selection = choice.selection();
+    Selection<?> selection = choice.selection();
     boolean isJudged = !choice.devVerdicts().isEmpty();
     List<String> titles =
         new ArrayList<>(

@@ -61,7 +61,7 @@ public record MendResult(
    * @param enforced the exit code of the judgement, were it not advisory; empty without a policy
    */
   public record Choice(
-      Selection selection,
+      Selection<?> selection,
       Map<CandidatePoint, Verdict> devVerdicts,
       Confirmation confirmation,
       Optional<Integer> enforced) {

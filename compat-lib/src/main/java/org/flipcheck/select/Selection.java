@@ -7,12 +7,13 @@ import java.util.OptionalDouble;
 /**
  * The models that were evaluated on the development examples, and the best of them.
  *
+ * @param <T> how the models are made
  * @param rule what the best one is
  * @param curve all that was evaluated: interpolations by kind and weight, those with weights for
  *     groups beside those without; trained candidates by their numbers
  * @param chosen the best; the new model if no other is both not inferior and better
  */
-public record Selection(SelectionRule rule, List<CandidatePoint> curve, CandidatePoint chosen) {
+public record Selection<T extends CandidatePoint>(SelectionRule rule, List<T> curve, T chosen) {
 
   /**
    * Sorts the curve.
@@ -24,9 +25,9 @@ public record Selection(SelectionRule rule, List<CandidatePoint> curve, Candidat
         curve.stream()
             .distinct()
             .sorted(
-                Comparator.comparingInt(CandidatePoint::place)
+                Comparator.<T>comparingInt(CandidatePoint::place)
                     .thenComparingDouble(CandidatePoint::treatment)
-                    .thenComparing(CandidatePoint::toString))
+                    .thenComparing(Object::toString))
             .toList();
     if (curve.stream().noneMatch(CandidatePoint::isNew)) {
       throw new IllegalArgumentException("the new model is not among the points");
@@ -39,12 +40,13 @@ public record Selection(SelectionRule rule, List<CandidatePoint> curve, Candidat
   /**
    * The choice among some points.
    *
+   * @param <T> how the models are made
    * @param rule what the best one is
    * @param points what was evaluated, of one or several searches; the new model among them
    * @return the points and the best of them
    */
-  public static Selection of(SelectionRule rule, List<? extends CandidatePoint> points) {
-    return new Selection(rule, List.copyOf(points), rule.best(points));
+  public static <T extends CandidatePoint> Selection<T> of(SelectionRule rule, List<T> points) {
+    return new Selection<>(rule, points, rule.best(points));
   }
 
   /**
@@ -52,7 +54,7 @@ public record Selection(SelectionRule rule, List<CandidatePoint> curve, Candidat
    *
    * @return its point
    */
-  public CandidatePoint now() {
+  public T now() {
     return curve.stream().filter(CandidatePoint::isNew).findFirst().orElseThrow();
   }
 

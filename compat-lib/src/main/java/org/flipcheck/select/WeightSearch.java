@@ -89,7 +89,8 @@ public final class WeightSearch {
    * @return all that was evaluated, and the best
    * @throws IOException if a weight cannot be evaluated
    */
-  public Selection run(WeightPoint now, WeightPoint old, List<String> groups) throws IOException {
+  public Selection<WeightPoint> run(WeightPoint now, WeightPoint old, List<String> groups)
+      throws IOException {
     known.clear();
     ends = List.of(now, old);
     for (double place = kind == Kind.SOUP_BCWI ? 0 : COARSE;
@@ -101,7 +102,7 @@ public final class WeightSearch {
     for (String group : groups) {
       refine(group);
     }
-    return new Selection(rule, List.copyOf(all()), best());
+    return new Selection<>(rule, all(), best());
   }
 
   private List<WeightPoint> all() {

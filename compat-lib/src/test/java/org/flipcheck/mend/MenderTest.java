@@ -46,7 +46,7 @@ class MenderTest extends MendLoop {
 
     assertThat(mended.result().outcome()).isEqualTo(Outcome.MENDED);
     assertThat(mended.result().exitCode()).isZero();
-    WeightPoint chosen = mended.result().choice().orElseThrow().selection().chosen();
+    WeightPoint chosen = (WeightPoint) mended.result().choice().orElseThrow().selection().chosen();
     assertThat(chosen.againstOld().negativeFlips())
         .isLessThan(mended.result().choice().get().selection().now().againstOld().negativeFlips());
     assertThat(said)
@@ -229,7 +229,7 @@ class MenderTest extends MendLoop {
     try (CheckpointModels models = models(request, command())) {
       Mended mended = mend(models, Optional.empty());
       assertThat(mended.result().choice().orElseThrow().selection().curve())
-          .extracting(WeightPoint::kind)
+          .extracting(point -> ((WeightPoint) point).kind())
           .contains(
               WeightPoint.Kind.BCWI, WeightPoint.Kind.FISHER_BCWI, WeightPoint.Kind.SOUP_BCWI);
       assertThat(mended.result().choice().get().confirmation().relativeReduction())

@@ -29,7 +29,7 @@ class CurveTest {
   private static final WeightPoint PLAIN =
       WeightPoint.of(
           Kind.BCWI, 0.5, FlipCounts.of(835, 15, 30, 80, 40), FlipCounts.of(855, 15, 10, 120, 0));
-  private static final Selection SELECTION =
+  private static final Selection<WeightPoint> SELECTION =
       Selection.of(
           new SelectionRule(0.005, 0.8),
           List.of(WeightPoint.ofOld(UPDATE), PLAIN, MIXED, WeightPoint.ofNew(UPDATE)));

@@ -17,12 +17,13 @@ class WeightSearchTest {
 
   private static final SelectionRule OBSERVED = new SelectionRule(0, 0);
 
-  private static Selection search(Scores scores, SelectionRule rule, Kind kind) throws IOException {
+  private static Selection<WeightPoint> search(Scores scores, SelectionRule rule, Kind kind)
+      throws IOException {
     return search(scores, rule, kind, List.of());
   }
 
-  private static Selection search(Scores scores, SelectionRule rule, Kind kind, List<String> groups)
-      throws IOException {
+  private static Selection<WeightPoint> search(
+      Scores scores, SelectionRule rule, Kind kind, List<String> groups) throws IOException {
     scores.kind = kind;
     return new WeightSearch(rule, point -> true, kind, scores::at)
         .run(WeightPoint.ofNew(scores.update()), WeightPoint.ofOld(scores.update()), groups);
@@ -32,7 +33,7 @@ class WeightSearchTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
   void comesNearTheBestOfABlindGridWithAQuarterOfItsEvaluations(long seed) throws IOException {
     Scores scores = new Scores(seed, 20_000, 0.9, 0.1, 0.2);
-    Selection found = search(scores, SelectionRule.DEFAULT, Kind.BCWI);
+    Selection<WeightPoint> found = search(scores, SelectionRule.DEFAULT, Kind.BCWI);
     int spent = scores.evaluations;
     List<WeightPoint> blind = new ArrayList<>(List.of(WeightPoint.ofNew(scores.update())));
     DoubleStream.iterate(0.025, w -> w < 0.99, w -> w + 0.025)
@@ -53,7 +54,7 @@ class WeightSearchTest {
   @EnumSource(names = {"BCWI", "FISHER_BCWI", "SOUP_BCWI"})
   void nothingIsChosenWhereEveryMixtureIsWorse(Kind kind) throws IOException {
     Scores notConnected = new Scores(11, 20_000, 0.9, 0.1, -20);
-    Selection found = search(notConnected, OBSERVED, kind);
+    Selection<WeightPoint> found = search(notConnected, OBSERVED, kind);
     assertThat(found.mends()).isFalse();
     assertThat(found.chosen()).isEqualTo(found.now());
     assertThat(found.relativeReduction()).hasValue(0);
@@ -61,7 +62,8 @@ class WeightSearchTest {
 
   @Test
   void anOldModelThatIsNotInferiorIsKept() throws IOException {
-    Selection found = search(new Scores(12, 20_000, 0.9, -0.1, 0), OBSERVED, Kind.BCWI);
+    Selection<WeightPoint> found =
+        search(new Scores(12, 20_000, 0.9, -0.1, 0), OBSERVED, Kind.BCWI);
     assertThat(found.chosen().oldWeight()).isEqualTo(1);
     assertThat(found.relativeReduction()).hasValue(1);
   }
@@ -69,9 +71,10 @@ class WeightSearchTest {
   @Test
   void aGroupGetsAWeightOfItsOwnOnlyIfThatHelps() throws IOException {
     Scores scores = new Scores(13, 20_000, 0.9, 0.1, 0.2);
-    Selection alone = search(scores, SelectionRule.DEFAULT, Kind.BCWI);
+    Selection<WeightPoint> alone = search(scores, SelectionRule.DEFAULT, Kind.BCWI);
     Scores again = new Scores(13, 20_000, 0.9, 0.1, 0.2);
-    Selection grouped = search(again, SelectionRule.DEFAULT, Kind.BCWI, List.of("head.*"));
+    Selection<WeightPoint> grouped =
+        search(again, SelectionRule.DEFAULT, Kind.BCWI, List.of("head.*"));
     assertThat(grouped.curve()).containsAll(alone.curve());
     assertThat(grouped.chosen().negativeFlipRate())
         .isLessThanOrEqualTo(alone.chosen().negativeFlipRate());
@@ -84,9 +87,9 @@ class WeightSearchTest {
   @Test
   void searchesAroundWhatPasses() throws IOException {
     Scores scores = new Scores(17, 20_000, 0.9, 0.1, 0.2);
-    Selection free = search(scores, SelectionRule.DEFAULT, Kind.BCWI);
+    Selection<WeightPoint> free = search(scores, SelectionRule.DEFAULT, Kind.BCWI);
     double limit = free.chosen().oldWeight() / 2;
-    Selection held =
+    Selection<WeightPoint> held =
         new WeightSearch(
                 SelectionRule.DEFAULT,
                 point -> point.oldWeight() <= limit && point.oldWeight() > 0,
@@ -120,7 +123,7 @@ class WeightSearchTest {
     List<Double> asked = new ArrayList<>();
     Scores scores = new Scores(16, 20_000, 0.9, 0.1, 0);
     scores.kind = Kind.FISHER_BCWI;
-    Selection found =
+    Selection<WeightPoint> found =
         new WeightSearch(
                 OBSERVED,
                 point -> true,
@@ -139,7 +142,8 @@ class WeightSearchTest {
 
   @Test
   void aSoupIsEvaluatedAtItsLowerEnd() throws IOException {
-    Selection found = search(new Scores(15, 2_000, 0.9, 0.1, 0.2), OBSERVED, Kind.SOUP_BCWI);
+    Selection<WeightPoint> found =
+        search(new Scores(15, 2_000, 0.9, 0.1, 0.2), OBSERVED, Kind.SOUP_BCWI);
     assertThat(found.curve())
         .anySatisfy(
             point -> {

@@ -200,7 +200,7 @@ final class MendCommand implements Callable<Integer> {
       try (MixableModels models = open(request, work, timeout)) {
         folder.spare(models.sources());
         Mended mended = new Mender(models, rule, groups, judge, new MendProgress()).run();
-        folder.write(mended, models.sources(), unused -> {});
+        folder.write(mended, models);
         print(mended);
         work.remove();
         return verdict.enforcement().advisory() ? ExitCode.PASS : mended.result().exitCode();

@@ -34,6 +34,7 @@ import org.flipcheck.mend.Predictions;
 import org.flipcheck.mend.Split;
 import org.flipcheck.report.MendResult.Outcome;
 import org.flipcheck.select.SelectionRule;
+import org.flipcheck.select.WeightPoint;
 import org.flipcheck.select.WeightPoint.Kind;
 import org.flipcheck.train.interpolation.TorchScriptFile;
 import org.junit.jupiter.api.BeforeEach;
@@ -168,7 +169,7 @@ class TorchScriptModelsTest {
     }
 
     assertThat(mended.result().outcome()).isEqualTo(Outcome.MENDED);
-    Mixture chosen = mended.chosen().orElseThrow();
+    WeightPoint chosen = (WeightPoint) mended.result().choice().orElseThrow().selection().chosen();
     assertThat(chosen.kind()).isEqualTo(Kind.BCWI);
     assertThat(chosen.oldWeight()).isBetween(0.2, 0.9);
     assertThat(answersOf(out.resolve("model/new.pt"))).isEqualTo(said(mended.test().get("mended")));
