@@ -89,6 +89,15 @@ class BadImageFolderTest {
   }
 
   @Test
+  void imagesThatJavaMisreads() {
+    write("train/cat/2.gif", 2, 1, 2, 3, 4);
+
+    assertThat(Configs.refused(folder, IMAGES))
+        .containsExactly(
+            "train/cat/2.gif: cannot be decoded: Java misreads GIFs of 2 to 4 rows; write it again, or take it out of the folder");
+  }
+
+  @Test
   void imagesLargerThanMemory() throws IOException {
     byte[] png = Files.readAllBytes(folder.resolve("dev/dog/1.png"));
     ByteBuffer header = ByteBuffer.wrap(png);
