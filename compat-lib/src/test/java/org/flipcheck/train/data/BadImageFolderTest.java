@@ -143,7 +143,7 @@ class BadImageFolderTest {
 
     assertThat(Configs.refused(folder, IMAGES))
         .containsExactly(
-            "dev/fox: label 'fox' is none of the 2 classes; correct it, take it out, or name it in the file of classes",
+            "dev/fox: label 'fox' is none of the 2 classes; correct it, take it out, or name it in a file of `classes`",
             "test/cats: label 'cats' is none of the 2 classes; did you mean 'cat'?");
   }
 
