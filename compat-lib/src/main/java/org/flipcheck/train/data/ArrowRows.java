@@ -158,8 +158,13 @@ final class ArrowRows implements TableRows {
   }
 
   @Override
-  public String place() {
-    return "%s: row %d".formatted(file, row);
+  public long number() {
+    return row;
+  }
+
+  @Override
+  public String place(long number) {
+    return "%s: row %d".formatted(file, number);
   }
 
   @Override

@@ -98,6 +98,6 @@ final class ClassNames {
             size(),
             Suggestion.nearest(label, names)
                 .map(name -> "did you mean '%s'?".formatted(name))
-                .orElse("correct it, take it out, or name it in the file of classes"));
+                .orElse("correct it, take it out, or name it in a file of `classes`"));
   }
 }

@@ -51,8 +51,13 @@ final class CsvRows implements TableRows {
   }
 
   @Override
-  public String place() {
-    return "%s:%d".formatted(file, table.line());
+  public long number() {
+    return table.line();
+  }
+
+  @Override
+  public String place(long line) {
+    return "%s:%d".formatted(file, line);
   }
 
   @Override

@@ -93,7 +93,7 @@ public final class DataConfig {
    * @return train, dev and test with the same classes and inputs of the same form
    * @throws DataException with everything that is wrong with the files; of many problems of one
    *     file, the first ten and the number of the others
-   * @throws IOException never so far: what cannot be read is a problem of the data, too
+   * @throws IOException kept for sources other than files, whose failures are problems of the data
    */
   public UpdateData read() throws IOException {
     return source.get().read();

@@ -15,12 +15,33 @@ final class HashIds {
 
   private static final int DIGITS = 16;
 
+  private final boolean isUsed;
   private final MessageDigest digest = Sha256.digest();
   private final Map<String, Integer> seen = new HashMap<>();
 
+  private HashIds(boolean isUsed) {
+    this.isUsed = isUsed;
+  }
+
+  /** Ids that are asked for. */
+  static HashIds used() {
+    return new HashIds(true);
+  }
+
+  /** Nobody asks for these, because examples have ids of their own. */
+  static HashIds unused() {
+    return new HashIds(false);
+  }
+
+  boolean isUsed() {
+    return isUsed;
+  }
+
   /** Adds a text to the inputs of the current example. */
   void add(String text) {
-    add(text.getBytes(StandardCharsets.UTF_8));
+    if (isUsed) {
+      add(text.getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   /** Adds bytes to the inputs of the current example; where one part ends makes a difference. */

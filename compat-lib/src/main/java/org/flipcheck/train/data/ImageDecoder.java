@@ -26,6 +26,7 @@ final class ImageDecoder {
   /** More would not fit the memory of many a machine, however small the file is. */
   static final long MOST_PIXELS = 100_000_000;
 
+  private static final String GIF = "gif";
   private static final String CUT_OFF = "premature end";
 
   private final Colour colour;
@@ -68,6 +69,9 @@ final class ImageDecoder {
             "it has %d x %d pixels, at most %d are read"
                 .formatted(reader.getHeight(0), reader.getWidth(0), MOST_PIXELS));
       }
+      if (reader.getFormatName().equals(GIF) && isMisread(reader.getHeight(0))) {
+        throw new IOException("Java misreads GIFs of 2 to 4 rows");
+      }
       image = reader.read(0);
     } catch (IOException | RuntimeException e) {
       throw new IOException(
@@ -79,6 +83,11 @@ final class ImageDecoder {
       throw new IOException(file + ": is cut off; write it again, or take it out of the folder");
     }
     return isGrey(image.getColorModel()) ? ofGrey(image) : ofColour(image);
+  }
+
+  /** The rows of interlaced ones get lost in Java 17. */
+  private static boolean isMisread(int rows) {
+    return rows >= 2 && rows <= 4;
   }
 
   private static boolean isGrey(ColorModel model) {

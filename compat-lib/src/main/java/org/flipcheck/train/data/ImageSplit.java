@@ -17,7 +17,7 @@ final class ImageSplit {
   private final List<byte[]> images = new ArrayList<>();
   private final List<String> labels = new ArrayList<>();
   private final List<String> ids = new ArrayList<>();
-  private final HashIds hashes = new HashIds();
+  private final HashIds hashes = HashIds.used();
   private Optional<ImageSize> size;
   private String firstPlace = "train";
 

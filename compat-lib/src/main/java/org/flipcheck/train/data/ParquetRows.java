@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
  */
 final class ParquetRows implements TableRows {
 
+  /** Folders called {@code a=b} are no columns here. */
+  private static final String QUERY = "SELECT * FROM read_parquet(?, hive_partitioning = false)";
+
   private static final Pattern NUMBER =
       Pattern.compile(
           "U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL\\(\\d+,\\s*\\d+\\)");
@@ -35,7 +38,7 @@ final class ParquetRows implements TableRows {
   private ParquetRows(Path file, Connection connection) throws SQLException {
     this.file = file;
     this.connection = connection;
-    this.query = connection.prepareStatement("SELECT * FROM read_parquet(?)");
+    this.query = connection.prepareStatement(QUERY);
     query.setString(1, GLOB.matcher(file.toAbsolutePath().toString()).replaceAll("[$0]"));
     this.rows = query.executeQuery();
     this.fields = fields(rows.getMetaData());
@@ -100,8 +103,13 @@ final class ParquetRows implements TableRows {
   }
 
   @Override
-  public String place() {
-    return "%s: row %d".formatted(file, row);
+  public long number() {
+    return row;
+  }
+
+  @Override
+  public String place(long number) {
+    return "%s: row %d".formatted(file, number);
   }
 
   @Override

@@ -102,6 +102,9 @@ final class TableFeatures implements InputFeatures {
 
   /** Adds a value to what names a row: numbers are named alike in all formats. */
   static void identify(Object value, HashIds ids) {
+    if (!ids.isUsed()) {
+      return;
+    }
     if (value == null) {
       ids.addMissing();
       return;

@@ -20,9 +20,9 @@ final class TableReader {
   private final List<String> ids = new ArrayList<>();
   private final List<String> labels = new ArrayList<>();
   private final List<List<Optional<String>>> slices = new ArrayList<>();
-  private final Map<String, String> placeOfId = new HashMap<>();
+  private final Map<String, Long> rowOfId = new HashMap<>();
   private final Map<String, String> texts = new HashMap<>();
-  private final HashIds hashes = new HashIds();
+  private final HashIds hashes;
 
   /**
    * A reader.
@@ -35,6 +35,7 @@ final class TableReader {
     this.keys = keys;
     this.classes = classes;
     this.problems = problems;
+    this.hashes = keys.id().isPresent() ? HashIds.unused() : HashIds.used();
   }
 
   /**
@@ -73,8 +74,7 @@ final class TableReader {
     while (table.next()) {
       isEmpty = false;
       boolean hasFeatures = features.add(table, hashes);
-      String hash = hashes.next();
-      Optional<String> name = id.isEmpty() ? Optional.of(hash) : id(table, id.get());
+      Optional<String> name = id.isEmpty() ? Optional.of(hashes.next()) : id(table, id.get());
       Optional<String> truth = label(table, label);
       if (hasFeatures && name.isPresent() && truth.isPresent()) {
         ids.add(name.get());
@@ -101,11 +101,11 @@ final class TableReader {
           "%s: has no %s; every row needs one".formatted(row.place(), keys.id().orElseThrow()));
       return id;
     }
-    String before = placeOfId.putIfAbsent(id.get(), row.place());
+    Long before = rowOfId.putIfAbsent(id.get(), row.number());
     if (before != null) {
       problems.add(
           "%s: has the id %s of %s; every row needs one of its own"
-              .formatted(row.place(), Shown.text(id.get()), before));
+              .formatted(row.place(), Shown.text(id.get()), row.place(before)));
     }
     return id;
   }

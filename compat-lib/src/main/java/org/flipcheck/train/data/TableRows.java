@@ -15,8 +15,16 @@ interface TableRows extends AutoCloseable {
   /** Goes on to the next row; false if there is none. */
   boolean next() throws IOException;
 
-  /** Where the row is, as messages begin: {@code file:7} or {@code file: row 7}. */
-  String place();
+  /** The number of the row, or of the line it begins on; from 1. */
+  long number();
+
+  /** Where a row of some number is, as messages begin: {@code file:7} or {@code file: row 7}. */
+  String place(long number);
+
+  /** Where the row is. */
+  default String place() {
+    return place(number());
+  }
 
   /**
    * A value of the row.

@@ -87,7 +87,7 @@ final class TableSource implements DataSource {
   }
 
   private boolean passOver(Features features, Problems told) throws IOException {
-    HashIds unused = new HashIds();
+    HashIds unused = HashIds.unused();
     try (TableRows table = TableFile.open(files.train(), told)) {
       features.begin(table, told);
       while (table.next()) {

@@ -3,13 +3,10 @@ package org.flipcheck.train.data;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.OptionalDouble;
-import java.util.regex.Pattern;
 
 /** Values of tables as texts and as numbers, alike for all formats. */
 final class Values {
 
-  private static final Pattern NUMBER =
-      Pattern.compile("\\s*[-+]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][-+]?\\d+)?\\s*");
   private static final int MOST_DIGITS = 40;
 
   private Values() {}
@@ -45,8 +42,30 @@ final class Values {
     if (value instanceof Number number) {
       return OptionalDouble.of(number.doubleValue());
     }
-    return NUMBER.matcher((String) value).matches()
-        ? OptionalDouble.of(Double.parseDouble((String) value))
-        : OptionalDouble.empty();
+    return parsed((String) value);
+  }
+
+  private static OptionalDouble parsed(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!isOfNumbers(text.charAt(i))) {
+        return OptionalDouble.empty();
+      }
+    }
+    try {
+      return OptionalDouble.of(Double.parseDouble(text));
+    } catch (NumberFormatException e) {
+      return OptionalDouble.empty();
+    }
+  }
+
+  /** Java also takes names such as NaN, suffixes and hexadecimal digits for numbers. */
+  private static boolean isOfNumbers(char c) {
+    return (c >= '0' && c <= '9')
+        || c == '.'
+        || c == '-'
+        || c == '+'
+        || c == 'e'
+        || c == 'E'
+        || c == ' ';
   }
 }

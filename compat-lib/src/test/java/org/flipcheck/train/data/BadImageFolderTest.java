@@ -89,6 +89,15 @@ class BadImageFolderTest {
   }
 
   @Test
+  void imagesThatJavaMisreads() {
+    write("train/cat/2.gif", 2, 1, 2, 3, 4);
+
+    assertThat(Configs.refused(folder, IMAGES))
+        .containsExactly(
+            "train/cat/2.gif: cannot be decoded: Java misreads GIFs of 2 to 4 rows; write it again, or take it out of the folder");
+  }
+
+  @Test
   void imagesLargerThanMemory() throws IOException {
     byte[] png = Files.readAllBytes(folder.resolve("dev/dog/1.png"));
     ByteBuffer header = ByteBuffer.wrap(png);
@@ -134,7 +143,7 @@ class BadImageFolderTest {
 
     assertThat(Configs.refused(folder, IMAGES))
         .containsExactly(
-            "dev/fox: label 'fox' is none of the 2 classes; correct it, take it out, or name it in the file of classes",
+            "dev/fox: label 'fox' is none of the 2 classes; correct it, take it out, or name it in a file of `classes`",
             "test/cats: label 'cats' is none of the 2 classes; did you mean 'cat'?");
   }
 

@@ -41,9 +41,9 @@ class BadTextDataTest {
         .hasSize(11)
         .startsWith(
             "dev.csv:3: label 'greeet' is none of the 2 classes; did you mean 'greet'?",
-            "dev.csv:4: label 'refund' is none of the 2 classes; correct it, take it out, or name it in the file of classes")
+            "dev.csv:4: label 'refund' is none of the 2 classes; correct it, take it out, or name it in a file of `classes`")
         .endsWith(
-            "dev.csv:12: label 'refund' is none of the 2 classes; correct it, take it out, or name it in the file of classes",
+            "dev.csv:12: label 'refund' is none of the 2 classes; correct it, take it out, or name it in a file of `classes`",
             "dev.csv: and 1 more problems of this kind");
   }
 
@@ -53,8 +53,8 @@ class BadTextDataTest {
 
     assertThat(Configs.refused(folder, TEXTS + "  classes: classes.txt\n"))
         .containsExactly(
-            "train.csv:3: label 'greet' is none of the 2 classes; correct it, take it out, or name it in the file of classes",
-            "test.csv:2: label 'greet' is none of the 2 classes; correct it, take it out, or name it in the file of classes");
+            "train.csv:3: label 'greet' is none of the 2 classes; correct it, take it out, or name it in a file of `classes`",
+            "test.csv:2: label 'greet' is none of the 2 classes; correct it, take it out, or name it in a file of `classes`");
   }
 
   @Test
@@ -215,7 +215,7 @@ class BadTextDataTest {
         .containsExactly(
             "dev.csv:2: label '\\u001b[2J"
                 + "x".repeat(56)
-                + "…' is none of the 2 classes; correct it, take it out, or name it in the file of classes");
+                + "…' is none of the 2 classes; correct it, take it out, or name it in a file of `classes`");
   }
 
   private void write(String name, String text) {

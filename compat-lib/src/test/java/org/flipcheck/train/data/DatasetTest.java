@@ -31,4 +31,24 @@ class DatasetTest {
                     List.of(List.of(Optional.of("web")), List.of())))
         .withMessage("an example has 0 slice values for the columns [channel]");
   }
+
+  @Test
+  void allPartsHaveTheSameClassesAndInputs() {
+    Dataset two = new Dataset(TWO, List.of("1", "2"), List.of(), List.of(List.of(), List.of()));
+    Dataset other =
+        new Dataset(
+            LabelledImages.of(List.of("b", "a"), 1, 1, new byte[] {1}, new byte[] {1}),
+            List.of("1"),
+            List.of(),
+            List.of(List.of()));
+    ImageInputs inputs = new ImageInputs(1, 1, Colour.GREY, ImageInputs.Scaling.NONE);
+    ImageInputs wide = new ImageInputs(1, 2, Colour.GREY, ImageInputs.Scaling.NONE);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new UpdateData(two, two, other, inputs))
+        .withMessage("the classes are [a, b] and [b, a]; they must be the same in all parts");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new UpdateData(two, two, two, wide))
+        .withMessage("examples have the shape (1, 1, 1), but (1, 1, 2) is described");
+  }
 }

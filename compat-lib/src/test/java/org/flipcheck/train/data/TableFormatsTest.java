@@ -99,6 +99,14 @@ class TableFormatsTest {
   }
 
   @Test
+  void parquetInAFolderThatLooksLikeAPartition() {
+    assertThat(folder.resolve("job=x").toFile().mkdir()).isTrue();
+    Parquet.write(folder.resolve("job=x/train.bin"), "SELECT * FROM " + ROWS);
+
+    assertSame("job=x/train.bin");
+  }
+
+  @Test
   void parquetOfManyRowsKeepsTheirOrder() {
     int rows = 300_000;
     Parquet.write(
