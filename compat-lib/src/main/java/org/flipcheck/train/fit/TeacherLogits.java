@@ -19,7 +19,6 @@ import org.apache.arrow.flatbuf.RecordBatch;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.ipc.ArrowFileReader;
-import org.apache.arrow.vector.ipc.InvalidArrowFileException;
 import org.apache.arrow.vector.ipc.message.ArrowBlock;
 import org.flipcheck.train.interpolation.BlockLogits;
 
@@ -70,8 +69,11 @@ public final class TeacherLogits {
         batches.add(map(channel, block));
       }
       return checked(file, expected, batches);
-    } catch (InvalidArrowFileException | IllegalArgumentException | IndexOutOfBoundsException e) {
-      throw damaged(file, e.getMessage());
+    } catch (TrainingException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Of whatever kind: neither Arrow nor FlatBuffers says what a garbled file throws.
+      throw damaged(file, String.valueOf(e.getMessage()));
     }
   }
 
@@ -79,13 +81,20 @@ public final class TeacherLogits {
       Path file, LogitIdentity expected, List<FloatBuffer> batches) {
     int width = expected.classes().size();
     long floats = batches.stream().mapToLong(FloatBuffer::remaining).sum();
-    if (batches.isEmpty() || floats != (long) expected.rows() * width) {
+    if (batches.isEmpty()
+        || floats != (long) expected.rows() * width
+        || !areAlike(batches.subList(0, batches.size() - 1))) {
       throw damaged(
           file,
           "it has %d logits for %d examples of %d classes"
               .formatted(floats, expected.rows(), width));
     }
     return new TeacherLogits(expected, batches.get(0).remaining() / width, batches);
+  }
+
+  /** Rows are found by division, so that only the last batch may have fewer. */
+  private static boolean areAlike(List<FloatBuffer> whole) {
+    return whole.stream().mapToInt(FloatBuffer::remaining).distinct().count() <= 1;
   }
 
   private static TrainingException damaged(Path file, String why) {
@@ -121,6 +130,11 @@ public final class TeacherLogits {
   /** Whose logits of what they are. */
   String fingerprint() {
     return identity.fileName();
+  }
+
+  /** Whether they are of just these examples, in this order. */
+  boolean areOf(String dataPrint) {
+    return identity.data().equals(dataPrint);
   }
 
   /**
