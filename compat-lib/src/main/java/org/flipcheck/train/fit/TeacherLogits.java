@@ -103,19 +103,24 @@ public final class TeacherLogits {
 
   /** The numbers of a record batch: the last of its buffers, after those of which are null. */
   private static FloatBuffer map(FileChannel channel, ArrowBlock block) throws IOException {
-    ByteBuffer head =
-        channel
-            .map(FileChannel.MapMode.READ_ONLY, block.getOffset(), block.getMetadataLength())
-            .order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer head = map(channel, block.getOffset(), block.getMetadataLength());
     head.position(PREFIX);
     Message message = Message.getRootAsMessage(head.slice().order(ByteOrder.LITTLE_ENDIAN));
     RecordBatch batch = (RecordBatch) message.header(new RecordBatch());
     org.apache.arrow.flatbuf.Buffer numbers = batch.buffers(batch.buffersLength() - 1);
     long body = block.getOffset() + block.getMetadataLength();
+    return map(channel, body + numbers.offset(), numbers.length()).asFloatBuffer();
+  }
+
+  private static ByteBuffer map(FileChannel channel, long start, long length) throws IOException {
+    long size = channel.size();
+    if (start < 0 || length < 0 || start > size || length > size - start) {
+      throw new IllegalArgumentException(
+          "it points to %d bytes from %d, and has %d".formatted(length, start, size));
+    }
     return channel
-        .map(FileChannel.MapMode.READ_ONLY, body + numbers.offset(), numbers.length())
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .asFloatBuffer();
+        .map(FileChannel.MapMode.READ_ONLY, start, length)
+        .order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /**
