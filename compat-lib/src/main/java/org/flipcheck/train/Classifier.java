@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
@@ -162,7 +163,9 @@ public final class Classifier implements AutoCloseable {
   }
 
   private void requireWeights() {
-    if (!model.getBlock().isInitialized()) {
+    // Not the block's isInitialized: a TorchScript model says no until it is trained.
+    List<Parameter> parameters = model.getBlock().getParameters().values();
+    if (parameters.isEmpty() || !parameters.stream().allMatch(Parameter::isInitialized)) {
       throw new IllegalStateException(
           "classifier '%s' has no weights yet, train it first".formatted(model.getName()));
     }

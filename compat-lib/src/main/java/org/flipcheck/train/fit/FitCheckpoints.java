@@ -6,15 +6,19 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.flipcheck.checkpoint.CheckpointException;
 import org.flipcheck.checkpoint.TensorSet;
 import org.flipcheck.metrics.FlipCounts;
+import org.flipcheck.train.interpolation.InterpolationException;
 import org.flipcheck.train.interpolation.ModelWeights;
 
 /**
@@ -50,17 +54,20 @@ final class FitCheckpoints {
       List<FitEpoch> epochs, ModelWeights weights, ModelWeights best, TensorSet optimizer) {}
 
   /**
-   * The last checkpoint.
+   * Takes up the last checkpoint, if there is one.
    *
+   * @param into takes what it holds
    * @throws TrainingException if it is of another training, or damaged
    * @throws IOException if it cannot be read
    */
-  Optional<Saved> last() throws IOException {
-    Optional<Path> last = all().stream().reduce((before, after) -> after);
-    if (last.isEmpty()) {
-      return Optional.empty();
+  void restore(Consumer<Saved> into) throws IOException {
+    List<Path> all = all();
+    if (!all.isEmpty()) {
+      restore(all.get(all.size() - 1), into);
     }
-    Path from = last.get();
+  }
+
+  private void restore(Path from, Consumer<Saved> into) throws IOException {
     try {
       JsonNode progress = JSON.readTree(Files.readString(from.resolve(PROGRESS)));
       String found = progress.path("identity").asText();
@@ -69,16 +76,24 @@ final class FitCheckpoints {
             "%s: is the checkpoint of another training: another plan, loss, data, teacher or start; delete it, or choose another folder"
                 .formatted(from));
       }
-      return Optional.of(
+      into.accept(
           new Saved(
               epochs(progress.path("epochs")),
               ModelWeights.load(from.resolve(WEIGHTS)),
               ModelWeights.load(from.resolve(BEST)),
               TensorSet.read(from.resolve(OPTIMIZER))));
-    } catch (JsonProcessingException | org.flipcheck.checkpoint.CheckpointException e) {
-      throw new TrainingException(
-          "%s: is damaged: %s; delete it to train from the start".formatted(from, e.getMessage()));
+    } catch (NoSuchFileException e) {
+      throw damaged(from, "%s is missing".formatted(e.getFile()));
+    } catch (JsonProcessingException e) {
+      throw damaged(from, "%s: %s".formatted(PROGRESS, e.getOriginalMessage()));
+    } catch (CheckpointException | InterpolationException | IllegalArgumentException e) {
+      throw damaged(from, e.getMessage());
     }
+  }
+
+  private static TrainingException damaged(Path checkpoint, String why) {
+    return new TrainingException(
+        "%s: is damaged: %s; delete it to train from the start".formatted(checkpoint, why));
   }
 
   /** Keeps a training as it is now. */

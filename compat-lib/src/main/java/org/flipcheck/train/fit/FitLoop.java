@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.flipcheck.metrics.FlipCounts;
@@ -41,6 +43,7 @@ final class FitLoop implements AutoCloseable {
   private final OptimizerState optimizerState;
   private final Trainer trainer;
   private final Gradients gradients;
+  private final FitProgress progress;
   private final String identity;
   private final long steps;
 
@@ -68,9 +71,20 @@ final class FitLoop implements AutoCloseable {
                 .optOptimizer(optimizer));
     trainer.getManager().getEngine().setRandomSeed(plan.seed());
     trainer.initialize(new Shape(1).addAll(examples.inputShape()));
-    this.gradients = new Gradients(student.network());
-    this.optimizerState = new OptimizerState(optimizer, student.network());
+    List<Parameter> trained = TrainedParameters.of(student.network());
+    optimizer.leaveOut(allBut(trained));
+    this.gradients = new Gradients(trained);
+    gradients.clear();
+    this.optimizerState = new OptimizerState(optimizer, trained);
+    this.progress = new FitProgress(validation.map(Validation::policy));
     this.identity = identity(loss, classes);
+  }
+
+  private Set<String> allBut(List<Parameter> trained) {
+    return student.network().getParameters().values().stream()
+        .filter(parameter -> !trained.contains(parameter))
+        .map(Parameter::getId)
+        .collect(Collectors.toSet());
   }
 
   /** The identity of all that decides the numbers of this training. */
@@ -96,12 +110,11 @@ final class FitLoop implements AutoCloseable {
   }
 
   FitResult run(Optional<FitCheckpoints> checkpoints) throws IOException {
-    FitProgress progress = new FitProgress(validation.map(Validation::policy));
     if (checkpoints.isPresent()) {
-      checkpoints.get().last().ifPresent(saved -> restore(saved, progress));
+      checkpoints.get().restore(this::restore);
     }
     while (progress.done() < plan.epochs() && !progress.isToStop()) {
-      FitEpoch epoch = epochOrBestBefore(progress);
+      FitEpoch epoch = epochOrBestBefore();
       ModelWeights weights = ModelWeights.of(student.network());
       progress.add(epoch, weights);
       if (checkpoints.isPresent()) {
@@ -113,15 +126,17 @@ final class FitLoop implements AutoCloseable {
     return new FitResult(progress.epochs(), progress.best());
   }
 
-  private void restore(FitCheckpoints.Saved saved, FitProgress progress) {
-    progress.restore(saved.epochs(), saved.best());
+  private void restore(FitCheckpoints.Saved saved) {
+    // First the best, which are put back at the end: whether they fit is better known now.
+    saved.best().into(student.network());
     saved.weights().into(student.network());
     optimizerState.write(saved.optimizer());
+    progress.restore(saved.epochs(), saved.best());
   }
 
-  private FitEpoch epochOrBestBefore(FitProgress progress) {
+  private FitEpoch epochOrBestBefore() {
     try {
-      return epoch(progress);
+      return epoch();
     } catch (TrainingException e) {
       if (progress.best() > 0) {
         progress.bestWeights().into(student.network());
@@ -130,7 +145,7 @@ final class FitLoop implements AutoCloseable {
     }
   }
 
-  private FitEpoch epoch(FitProgress progress) {
+  private FitEpoch epoch() {
     long begun = System.nanoTime();
     int number = progress.done() + 1;
     long seed = 31L * plan.seed() + number;
@@ -145,6 +160,9 @@ final class FitLoop implements AutoCloseable {
       double loss = step(number, step, batch);
       lossSum += loss * batch.length;
       listener.step(number, step, count, loss);
+      if (step == count) {
+        requireUsable(number, step, batch);
+      }
     }
     Optional<FlipCounts> counts = validation.map(how -> how.of(student));
     FitEpoch epoch = new FitEpoch(number, lossSum / order.length, counts, true, 0);
@@ -179,24 +197,44 @@ final class FitLoop implements AutoCloseable {
 
   private void requireFinite(double loss, int epoch, int step, int[] batch) {
     if (!Double.isFinite(loss)) {
-      throw new TrainingException(
-          "the loss is %s at step %d of epoch %d, of the examples %s%s; lower the learning rate, warm up or clip gradients; the last good checkpoint is kept"
-              .formatted(
-                  loss,
-                  step,
-                  epoch,
-                  Arrays.stream(batch)
-                      .limit(EXAMPLES_SHOWN)
-                      .mapToObj(Integer::toString)
-                      .collect(Collectors.joining(", ")),
-                  batch.length > EXAMPLES_SHOWN
-                      ? " and %d more".formatted(batch.length - EXAMPLES_SHOWN)
-                      : ""));
+      throw diverged("the loss is %s at".formatted(loss), epoch, step, batch);
     }
+  }
+
+  /** The last step of an epoch has no loss after it that would tell. */
+  private void requireUsable(int epoch, int step, int[] batch) {
+    for (float[] row : student.logits(examples.chosen(batch))) {
+      for (float logit : row) {
+        if (!Float.isFinite(logit)) {
+          throw diverged("a logit is %s after".formatted(logit), epoch, step, batch);
+        }
+      }
+    }
+  }
+
+  private TrainingException diverged(String what, int epoch, int step, int[] batch) {
+    String shown =
+        Arrays.stream(batch)
+            .limit(EXAMPLES_SHOWN)
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(", "));
+    int more = batch.length - EXAMPLES_SHOWN;
+    return new TrainingException(
+        "%s step %d of epoch %d, of the examples %s%s; lower the learning rate, warm up or clip gradients; %s"
+            .formatted(
+                what,
+                step,
+                epoch,
+                shown,
+                more > 0 ? " and %d more".formatted(more) : "",
+                progress.best() > 0
+                    ? "the student has the weights of epoch %d".formatted(progress.best())
+                    : "the student has no usable weights"));
   }
 
   @Override
   public void close() {
+    optimizer.close();
     trainer.close();
   }
 }

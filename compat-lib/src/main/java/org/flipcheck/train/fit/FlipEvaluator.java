@@ -3,6 +3,7 @@ package org.flipcheck.train.fit;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.training.evaluator.Evaluator;
 import java.util.Arrays;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.flipcheck.train.distillation.ClassMapping;
 public final class FlipEvaluator extends Evaluator {
 
   private final int[] newColumns;
+  private final int newClasses;
   private final Map<String, FlipCounts> counts = new ConcurrentHashMap<>();
 
   /**
@@ -35,6 +37,7 @@ public final class FlipEvaluator extends Evaluator {
   public FlipEvaluator(String name, ClassMapping classes) {
     super(name);
     this.newColumns = classes.studentColumns();
+    this.newClasses = classes.now().size();
   }
 
   /**
@@ -43,7 +46,8 @@ public final class FlipEvaluator extends Evaluator {
    * @param labels the columns of the labels, and the logits of the old model
    * @param predictions the logits of the student
    * @return of the shape (batch), float32: 1 for a negative flip, else 0
-   * @throws IllegalArgumentException if arrays are missing
+   * @throws IllegalArgumentException if arrays are missing, or have other shapes than the classes
+   *     and each other ask for
    */
   @Override
   public NDArray evaluate(NDList labels, NDList predictions) {
@@ -61,12 +65,27 @@ public final class FlipEvaluator extends Evaluator {
           "%d arrays of labels and %d of predictions; needed are the labels and the logits of the old model, and the logits of the student"
               .formatted(labels.size(), predictions.size()));
     }
+    requireShapes(labels.get(0), labels.get(1), predictions.get(0));
     int[] truth = indices(labels.get(0));
     int[] old = indices(labels.get(1).argMax(1));
     int[] now = indices(predictions.get(0).argMax(1));
     return IntStream.range(0, truth.length)
         .mapToObj(i -> outcome(truth[i], newColumns[old[i]], now[i]))
         .toArray(FlipOutcome[]::new);
+  }
+
+  private void requireShapes(NDArray labels, NDArray old, NDArray now) {
+    Shape rows = new Shape(labels.size());
+    Shape ofOld = rows.add(newColumns.length);
+    Shape ofStudent = rows.add(newClasses);
+    if (labels.getShape().dimension() != 1
+        || !old.getShape().equals(ofOld)
+        || !now.getShape().equals(ofStudent)) {
+      throw new IllegalArgumentException(
+          "the labels have the shape %s, the logits of the old model %s and those of the student %s; needed are %s, %s and %s"
+              .formatted(
+                  labels.getShape(), old.getShape(), now.getShape(), rows, ofOld, ofStudent));
+    }
   }
 
   /** An answer of the old model that the student does not know is none of its labels either. */

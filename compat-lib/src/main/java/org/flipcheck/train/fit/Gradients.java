@@ -1,29 +1,31 @@
 package org.flipcheck.train.fit;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.nn.Block;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Parameter;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 
 /** The gradients of a model, as one vector. */
 final class Gradients {
 
+  private static final NDIndex ALL = new NDIndex("...");
+
   private final List<Parameter> parameters;
 
-  Gradients(Block block) {
-    this.parameters =
-        new LinkedHashSet<>(block.getParameters().values())
-            .stream().filter(Parameter::requiresGradient).toList();
+  Gradients(List<Parameter> parameters) {
+    this.parameters = parameters;
   }
 
-  /** Sets them to 0: the engine adds to what is there. */
+  /**
+   * Sets them to 0, also those that are no numbers: the engine adds to what is there, and an
+   * earlier training may have left anything.
+   */
   void clear() {
     for (Parameter parameter : parameters) {
       if (parameter.getArray().hasGradient()) {
         try (NDArray gradient = parameter.getArray().getGradient()) {
-          gradient.subi(gradient);
+          gradient.set(ALL, 0f);
         }
       }
     }

@@ -1,17 +1,14 @@
 package org.flipcheck.train.fit;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.flipcheck.checkpoint.DType;
 import org.flipcheck.checkpoint.TensorSet;
 import org.flipcheck.checkpoint.TensorSet.HeapTensor;
@@ -22,10 +19,9 @@ final class OptimizerState {
   private final StatefulOptimizer optimizer;
   private final List<Parameter> parameters;
 
-  OptimizerState(StatefulOptimizer optimizer, Block block) {
+  OptimizerState(StatefulOptimizer optimizer, List<Parameter> parameters) {
     this.optimizer = optimizer;
-    Set<Parameter> distinct = new LinkedHashSet<>(block.getParameters().values());
-    this.parameters = distinct.stream().filter(Parameter::requiresGradient).toList();
+    this.parameters = parameters;
   }
 
   TensorSet read() {
@@ -53,17 +49,32 @@ final class OptimizerState {
     return new HeapTensor(name, DType.F32, shape, bytes);
   }
 
+  /**
+   * Puts back what {@link #read} gave.
+   *
+   * @throws IllegalArgumentException if it is of another model or rule
+   */
   void write(TensorSet saved) {
     Map<String, HeapTensor> byName = new HashMap<>();
     saved.tensors().forEach(tensor -> byName.put(tensor.name(), tensor));
     for (int i = 0; i < parameters.size(); i++) {
       List<NDArray> state = state(i);
       for (int k = 0; k < state.size(); k++) {
-        ByteBuffer bytes = byName.get(i + "." + k).bytes();
-        float[] values = new float[bytes.remaining() / Float.BYTES];
-        bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
-        state.get(k).set(values);
+        String name = i + "." + k;
+        write(name, byName.get(name), state.get(k));
       }
     }
+  }
+
+  private static void write(String name, HeapTensor saved, NDArray array) {
+    int needed = Math.toIntExact(array.size());
+    if (saved == null || saved.bytes().remaining() != needed * Float.BYTES) {
+      throw new IllegalArgumentException(
+          "the optimizer's array %s %s, of %d float32"
+              .formatted(name, saved == null ? "is missing" : "has another size", needed));
+    }
+    float[] values = new float[needed];
+    saved.bytes().asFloatBuffer().get(values);
+    array.set(values);
   }
 }

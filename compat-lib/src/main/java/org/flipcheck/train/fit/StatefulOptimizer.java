@@ -5,6 +5,7 @@ import ai.djl.training.optimizer.Optimizer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +17,7 @@ final class StatefulOptimizer extends Optimizer {
   private final UpdateRule rule;
   private final double weightDecay;
   private final Map<String, List<NDArray>> states = new HashMap<>();
+  private Set<String> leftOut = Set.of();
   private double rate;
   private long step;
 
@@ -30,6 +32,17 @@ final class StatefulOptimizer extends Optimizer {
     super(new NoBuilder());
     this.rule = rule;
     this.weightDecay = weightDecay;
+  }
+
+  /** Leaves weights as they are, by the ids of their parameters. */
+  void leaveOut(Set<String> parameterIds) {
+    leftOut = parameterIds;
+  }
+
+  /** Frees the state. */
+  void close() {
+    states.values().forEach(arrays -> arrays.forEach(NDArray::close));
+    states.clear();
   }
 
   /** Sets the rate of the coming step, and which step it is, from 1. */
@@ -52,6 +65,9 @@ final class StatefulOptimizer extends Optimizer {
 
   @Override
   public void update(String parameterId, NDArray weight, NDArray gradient) {
+    if (leftOut.contains(parameterId)) {
+      return;
+    }
     List<NDArray> state = state(parameterId, weight);
     if (rule instanceof UpdateRule.AdamW adam) {
       adam(adam, weight, gradient, state.get(0), state.get(1));

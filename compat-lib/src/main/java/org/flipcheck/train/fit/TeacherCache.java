@@ -2,6 +2,8 @@ package org.flipcheck.train.fit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import ai.djl.nn.SymbolBlock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import org.flipcheck.text.Sha256;
 import org.flipcheck.train.Classifier;
 import org.flipcheck.train.LabelledExamples;
 import org.flipcheck.train.interpolation.ModelWeights;
+import org.flipcheck.train.interpolation.TorchScriptFile;
 
 /**
  * A folder of logits of frozen models, one file for each model and set of examples: what was
@@ -37,11 +40,15 @@ public final class TeacherCache {
    * The fingerprint of a model.
    *
    * @param model with weights
-   * @return distinct for other layers, or other names, shapes or values of weights
+   * @return distinct for other layers, by their kinds and sizes and, in TorchScript, their code;
+   *     and for other names, shapes or values of weights. What DJL does not show of a layer, such
+   *     as the rate of dropout, does not count
    */
   public static String fingerprint(Classifier model) {
-    String network = model.network().toString();
-    return Sha256.of(network + "\n" + ModelWeights.of(model.network()).fingerprint());
+    Block network = model.network();
+    String layers =
+        network instanceof SymbolBlock ? TorchScriptFile.fingerprint(network) : network.toString();
+    return Sha256.of(layers + "\n" + ModelWeights.of(network).fingerprint());
   }
 
   /**
@@ -72,6 +79,8 @@ public final class TeacherCache {
    * @return the logits, in the order of the examples
    * @throws TrainingException if the file that should hold them holds others or is damaged, or the
    *     model gives logits that are no numbers
+   * @throws IllegalStateException if the model has no weights, or does not give one logit for each
+   *     of its classes
    * @throws IOException if the folder cannot be read or written
    */
   public TeacherLogits logits(Classifier model, LabelledExamples examples) throws IOException {
@@ -100,20 +109,15 @@ public final class TeacherCache {
       for (int start = 0; start < examples.size(); start += part) {
         int[] batch = IntStream.range(start, Math.min(start + part, examples.size())).toArray();
         float[][] logits = model.logits(examples.chosen(batch));
-        requireFinite(logits, start, model.classes().size());
+        requireFinite(logits, start);
         writer.add(logits);
       }
       writer.finish();
     }
   }
 
-  private static void requireFinite(float[][] logits, int start, int classes) {
+  private static void requireFinite(float[][] logits, int start) {
     for (int i = 0; i < logits.length; i++) {
-      if (logits[i].length != classes) {
-        throw new TrainingException(
-            "a teacher gives %d logits, but %d classes are declared for it; give the list of its classes, in the order of its logits"
-                .formatted(logits[i].length, classes));
-      }
       for (float logit : logits[i]) {
         if (!Float.isFinite(logit)) {
           throw new TrainingException(

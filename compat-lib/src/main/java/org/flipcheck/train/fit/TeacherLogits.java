@@ -19,7 +19,6 @@ import org.apache.arrow.flatbuf.RecordBatch;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.ipc.ArrowFileReader;
-import org.apache.arrow.vector.ipc.InvalidArrowFileException;
 import org.apache.arrow.vector.ipc.message.ArrowBlock;
 import org.flipcheck.train.interpolation.BlockLogits;
 
@@ -70,8 +69,11 @@ public final class TeacherLogits {
         batches.add(map(channel, block));
       }
       return checked(file, expected, batches);
-    } catch (InvalidArrowFileException | IllegalArgumentException | IndexOutOfBoundsException e) {
-      throw damaged(file, e.getMessage());
+    } catch (TrainingException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Of whatever kind: neither Arrow nor FlatBuffers says what a garbled file throws.
+      throw damaged(file, String.valueOf(e.getMessage()));
     }
   }
 
@@ -79,7 +81,9 @@ public final class TeacherLogits {
       Path file, LogitIdentity expected, List<FloatBuffer> batches) {
     int width = expected.classes().size();
     long floats = batches.stream().mapToLong(FloatBuffer::remaining).sum();
-    if (batches.isEmpty() || floats != (long) expected.rows() * width) {
+    if (batches.isEmpty()
+        || floats != (long) expected.rows() * width
+        || !areAlike(batches.subList(0, batches.size() - 1))) {
       throw damaged(
           file,
           "it has %d logits for %d examples of %d classes"
@@ -88,25 +92,35 @@ public final class TeacherLogits {
     return new TeacherLogits(expected, batches.get(0).remaining() / width, batches);
   }
 
+  /** Rows are found by division, so that only the last batch may have fewer. */
+  private static boolean areAlike(List<FloatBuffer> whole) {
+    return whole.stream().mapToInt(FloatBuffer::remaining).distinct().count() <= 1;
+  }
+
   private static TrainingException damaged(Path file, String why) {
     return new TrainingException("%s: is damaged: %s; delete it".formatted(file, why));
   }
 
   /** The numbers of a record batch: the last of its buffers, after those of which are null. */
   private static FloatBuffer map(FileChannel channel, ArrowBlock block) throws IOException {
-    ByteBuffer head =
-        channel
-            .map(FileChannel.MapMode.READ_ONLY, block.getOffset(), block.getMetadataLength())
-            .order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer head = map(channel, block.getOffset(), block.getMetadataLength());
     head.position(PREFIX);
     Message message = Message.getRootAsMessage(head.slice().order(ByteOrder.LITTLE_ENDIAN));
     RecordBatch batch = (RecordBatch) message.header(new RecordBatch());
     org.apache.arrow.flatbuf.Buffer numbers = batch.buffers(batch.buffersLength() - 1);
     long body = block.getOffset() + block.getMetadataLength();
+    return map(channel, body + numbers.offset(), numbers.length()).asFloatBuffer();
+  }
+
+  private static ByteBuffer map(FileChannel channel, long start, long length) throws IOException {
+    long size = channel.size();
+    if (start < 0 || length < 0 || start > size || length > size - start) {
+      throw new IllegalArgumentException(
+          "it points to %d bytes from %d, and has %d".formatted(length, start, size));
+    }
     return channel
-        .map(FileChannel.MapMode.READ_ONLY, body + numbers.offset(), numbers.length())
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .asFloatBuffer();
+        .map(FileChannel.MapMode.READ_ONLY, start, length)
+        .order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /**
@@ -121,6 +135,11 @@ public final class TeacherLogits {
   /** Whose logits of what they are. */
   String fingerprint() {
     return identity.fileName();
+  }
+
+  /** Whether they are of just these examples, in this order. */
+  boolean areOf(String dataPrint) {
+    return identity.data().equals(dataPrint);
   }
 
   /**

@@ -185,6 +185,10 @@ public final class UpdateTrainer {
       problems.add(
           "%s has logits of %d examples, there are %d to learn from"
               .formatted(teacher.shown(), logits.size(), examples.size()));
+    } else if (!logits.areOf(TeacherCache.fingerprint(examples))) {
+      problems.add(
+          "%s has logits of other examples than those to learn from, or of the same in another order"
+              .formatted(teacher.shown()));
     }
   }
 }

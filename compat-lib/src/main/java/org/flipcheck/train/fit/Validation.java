@@ -1,6 +1,8 @@
 package org.flipcheck.train.fit;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.flipcheck.metrics.FlipCounts;
 import org.flipcheck.train.Classifier;
@@ -34,14 +36,27 @@ public final class Validation {
    * @param classes of the old model and of the student
    * @param policy which epoch is the best
    * @return the validation
-   * @throws IllegalArgumentException if there are not as many logits as examples
+   * @throws IllegalArgumentException if the logits are of other examples, or of other classes than
+   *     the old model's; the message lists all problems
    */
   public static Validation beside(
       LabelledExamples examples, TeacherLogits old, ClassMapping classes, ValidationPolicy policy) {
+    List<String> problems = new ArrayList<>();
+    if (!old.classes().equals(classes.old())) {
+      problems.add(
+          "the old model has the classes %s, but %s are declared for it"
+              .formatted(old.classes(), classes.old()));
+    }
     if (old.size() != examples.size()) {
-      throw new IllegalArgumentException(
+      problems.add(
           "the old model has logits of %d examples, there are %d to validate by"
               .formatted(old.size(), examples.size()));
+    } else if (!old.areOf(TeacherCache.fingerprint(examples))) {
+      problems.add(
+          "the old model has logits of other examples than those to validate by, or of the same in another order");
+    }
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", problems));
     }
     int[] columns = classes.studentColumns();
     return new Validation(

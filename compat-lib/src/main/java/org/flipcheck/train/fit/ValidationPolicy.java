@@ -61,7 +61,8 @@ public record ValidationPolicy(double minAccuracy, OptionalInt patience) {
   }
 
   private boolean reaches(FlipCounts counts) {
-    return right(counts) >= minAccuracy * counts.n();
+    // Divided, as the floor was by whoever wrote it: 0.55 * 20 is above 11, and 11 / 20 is 0.55.
+    return (double) right(counts) / counts.n() >= minAccuracy;
   }
 
   private static long right(FlipCounts counts) {

@@ -6,11 +6,28 @@ import java.io.DataOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.flipcheck.text.Sha256;
 
 /** A TorchScript model as a file that PyTorch loads by {@code torch.jit.load}. */
 public final class TorchScriptFile {
+
+  private static final String SOURCE = ".py";
+
+  /** Of the rest, data.pkl has the mode that the model is in, and .debug_pkl places in sources. */
+  private static final Pattern PART = Pattern.compile("code/.*\\.py|constants.*|data/.*");
+
+  private static final Pattern COUNT = Pattern.compile("___torch_mangle_\\d+\\.?");
 
   private TorchScriptFile() {}
 
@@ -25,6 +42,55 @@ public final class TorchScriptFile {
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
       block.saveParameters(new DataOutputStream(new Headless(out)));
     }
+  }
+
+  /**
+   * The identity of what a model does with its weights: its code, and the arrays and constants that
+   * it keeps.
+   *
+   * @param block of a TorchScript model that DJL loaded
+   * @return SHA-256, in hexadecimal digits; the same however often and under whatever name the
+   *     model was loaded, and whatever mode it is in
+   */
+  public static String fingerprint(Block block) {
+    try {
+      Path file = Files.createTempFile("flipcheck", ".pt");
+      try {
+        save(block, file);
+        return Sha256.of(String.join("\n", parts(file)));
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the code of the TorchScript model cannot be looked at", e);
+    }
+  }
+
+  private static List<String> parts(Path file) throws IOException {
+    List<String> parts = new ArrayList<>();
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      for (ZipEntry entry : Collections.list(zip.entries())) {
+        String name = entry.getName().substring(entry.getName().indexOf('/') + 1);
+        if (PART.matcher(name).matches()) {
+          byte[] bytes = zip.getInputStream(entry).readAllBytes();
+          if (name.endsWith(SOURCE)) {
+            bytes =
+                uncounted(new String(bytes, StandardCharsets.UTF_8))
+                    .getBytes(StandardCharsets.UTF_8);
+          }
+          MessageDigest digest = Sha256.digest();
+          digest.update(bytes);
+          parts.add(uncounted(name) + " " + Sha256.hex(digest));
+        }
+      }
+    }
+    Collections.sort(parts);
+    return parts;
+  }
+
+  /** Without the count of how often the process has loaded a class of that name. */
+  private static String uncounted(String text) {
+    return COUNT.matcher(text).replaceAll("");
   }
 
   /** Drops what DJL writes before the archive: a byte for the version and eight for the length. */

@@ -140,7 +140,8 @@ record TwinCase(
 
   static TeacherLogits cached(Path folder, String name, List<String> classes, float[][] logits)
       throws IOException {
-    LogitIdentity identity = new LogitIdentity(name, "twin", logits.length, classes);
+    LogitIdentity identity =
+        new LogitIdentity(name, TeacherCache.fingerprint(EXAMPLES), logits.length, classes);
     Path file = folder.resolve(identity.fileName());
     try (LogitFileWriter writer = new LogitFileWriter(file, identity)) {
       writer.add(logits);
