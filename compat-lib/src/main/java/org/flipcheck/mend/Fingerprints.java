@@ -15,13 +15,13 @@ import org.flipcheck.text.Sha256;
  * Identities of what went in, by SHA-256: of a file's bytes, or of a folder's files; of an index,
  * of all files in its folder.
  */
-final class Fingerprints {
+public final class Fingerprints {
 
   private static final String INDEX = ".index.json";
 
   private Fingerprints() {}
 
-  static String of(Path path) throws IOException {
+  public static String of(Path path) throws IOException {
     boolean isIndex = path.toString().endsWith(INDEX);
     if (!Files.isDirectory(path) && !isIndex) {
       return "sha256:" + Sha256.of(path);

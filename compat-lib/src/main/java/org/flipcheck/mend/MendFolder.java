@@ -1,18 +1,13 @@
 package org.flipcheck.mend;
 
-import de.siegmar.fastcsv.writer.CsvWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.flipcheck.mend.Mended.ModelWriter;
-import org.flipcheck.mend.Predictions.Row;
 import org.flipcheck.report.ComparisonResult;
 import org.flipcheck.report.CurveChart;
 import org.flipcheck.report.CurveCsv;
@@ -85,22 +80,17 @@ public final class MendFolder {
    * @throws IOException if it cannot be written; then nothing is there
    */
   public void write(Mended mended, MixableModels models) throws IOException {
-    write(mended, models.sources(), unused -> {});
+    write(mended, models.sources());
   }
 
   /**
-   * Writes the result of training, with how it went.
+   * Writes a result.
    *
    * @param mended what came of it
-   * @param models what went in
+   * @param sources what went in
    * @throws IOException if it cannot be written; then nothing is there
    */
-  public void write(Mended mended, TrainableModels models) throws IOException {
-    write(mended, models.sources(), models::writeEvidence);
-  }
-
-  private void write(Mended mended, List<MixableModels.Source> sources, ModelWriter more)
-      throws IOException {
+  public void write(Mended mended, List<MixableModels.Source> sources) throws IOException {
     spare(sources);
     if (Files.exists(folder)) {
       checkExisting();
@@ -110,7 +100,6 @@ public final class MendFolder {
     Files.createDirectories(staging);
     try {
       evidence(mended, staging);
-      more.write(staging);
       if (mended.result().hasModel()) {
         mended.chosen().orElseThrow().write(Files.createDirectories(staging.resolve(MODEL)));
       }
@@ -174,33 +163,13 @@ public final class MendFolder {
     }
     text(to, "mend.md", MendMarkdown.render(mended.result(), chart));
     text(to, MARK, MendJson.write(mended.result()));
-    Path predictions = Files.createDirectories(to.resolve("predictions"));
-    for (Map.Entry<String, Predictions> model : mended.test().entrySet()) {
-      predictions(predictions.resolve(model.getKey() + ".csv"), model.getValue());
-    }
+    mended.evidence().write(to);
   }
 
   private static void comparison(Path to, ComparisonResult result) throws IOException {
     text(to, "result.json", ResultJson.write(result));
     text(to, "report.md", ReportFormat.MARKDOWN.render(result));
     text(to, "junit.xml", ReportFormat.JUNIT.render(result));
-  }
-
-  private static void predictions(Path file, Predictions predictions) throws IOException {
-    try (CsvWriter csv = CsvWriter.builder().build(file, StandardCharsets.UTF_8)) {
-      List<String> header = new ArrayList<>(List.of("id", "label", "prediction", "correct"));
-      header.addAll(predictions.sliceColumns());
-      csv.writeRecord(header);
-      for (Map.Entry<String, Row> row : predictions.rows().entrySet()) {
-        List<String> fields = new ArrayList<>();
-        fields.add(row.getKey());
-        fields.add(row.getValue().label().orElse(""));
-        fields.add(row.getValue().answer());
-        fields.add(Boolean.toString(row.getValue().isRight()));
-        row.getValue().slices().forEach(value -> fields.add(value.orElse("")));
-        csv.writeRecord(fields);
-      }
-    }
   }
 
   private static void text(Path folder, String name, String text) throws IOException {

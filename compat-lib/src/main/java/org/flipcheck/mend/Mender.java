@@ -112,7 +112,10 @@ public final class Mender {
     Connectivity connectivity = dev.connectivity();
     if (!connectivity.isConnected()) {
       return new Mended(
-          confirmer.result(Optional.of(connectivity), Optional.empty()), Optional.empty(), test);
+          confirmer.result(Optional.of(connectivity), Optional.empty()),
+          Optional.empty(),
+          test,
+          folder -> PredictionTables.write(test, folder));
     }
     Selection<WeightPoint> selection = select(dev);
     Mixture chosen = Mixture.of(selection.chosen());
@@ -122,7 +125,8 @@ public final class Mender {
     return new Mended(
         confirmer.result(Optional.of(connectivity), Optional.of(choice)),
         Optional.of(folder -> models.write(chosen, folder)),
-        test);
+        test,
+        folder -> PredictionTables.write(test, folder));
   }
 
   private Predictions ask(Mixture mixture, Split split) throws IOException {

@@ -3,7 +3,10 @@ package org.flipcheck.mend;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.flipcheck.mend.MixableModels.Source;
+import org.flipcheck.select.SelectionRule;
 
 /**
  * An old model, a new one, and candidates for its place: models that are trained one after the
@@ -12,11 +15,32 @@ import org.flipcheck.mend.MixableModels.Source;
 public interface TrainableModels extends AutoCloseable {
 
   /**
+   * Whether there is an old model.
+   *
+   * @return false where the new model is the first of its kind: then there is nothing to mend
+   */
+  boolean hasOld();
+
+  /**
    * The candidates.
    *
-   * @return at least one, numbered from 1
+   * @return numbered from 1; none where there is no old model
    */
   List<TrainedCandidate> candidates();
+
+  /**
+   * Which candidate is the best.
+   *
+   * @return as configured
+   */
+  SelectionRule rule();
+
+  /**
+   * The rules that the mended update has to pass.
+   *
+   * @return a policy file, if one is configured
+   */
+  Optional<Path> policy();
 
   /**
    * What went in.
@@ -46,12 +70,13 @@ public interface TrainableModels extends AutoCloseable {
   void write(TrainedCandidate model, Path folder) throws IOException;
 
   /**
-   * Writes more about how the models came to be, such as the metrics of every epoch.
+   * Writes how the models came to be, and what some of them say of the test examples.
    *
+   * @param asked models, by the names of their files
    * @param folder where to; it exists
    * @throws IOException if it cannot be written
    */
-  void writeEvidence(Path folder) throws IOException;
+  void writeEvidence(Map<String, TrainedCandidate> asked, Path folder) throws IOException;
 
   @Override
   void close() throws IOException;

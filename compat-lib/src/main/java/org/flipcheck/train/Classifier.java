@@ -5,6 +5,7 @@ import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
@@ -62,6 +63,18 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
+   * A classifier of a model that was loaded, such as a {@linkplain
+   * org.flipcheck.train.interpolation.TorchScriptFile#load TorchScript} one.
+   *
+   * @param model from (batch, shape of an example) to logits (batch, classes), float32
+   * @param classes the name of each logit's class; copied
+   * @return a classifier that owns the model
+   */
+  public static Classifier of(Model model, List<String> classes) {
+    return new Classifier(model, List.copyOf(classes));
+  }
+
+  /**
    * The names of the classes.
    *
    * @return in the order of the logits
@@ -77,6 +90,17 @@ public final class Classifier implements AutoCloseable {
    */
   public Block network() {
     return model.getBlock();
+  }
+
+  /**
+   * Gives a network without weights random ones, such as to be overwritten.
+   *
+   * @param inputShape the shape of an example
+   */
+  public void initialize(Shape inputShape) {
+    model
+        .getBlock()
+        .initialize(model.getNDManager(), DataType.FLOAT32, new Shape(1).addAll(inputShape));
   }
 
   /**

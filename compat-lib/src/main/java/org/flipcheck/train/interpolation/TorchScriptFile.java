@@ -1,5 +1,9 @@
 package org.flipcheck.train.interpolation;
 
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.engine.EngineException;
 import ai.djl.nn.Block;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
@@ -14,14 +18,17 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.flipcheck.text.Sha256;
 
 /** A TorchScript model as a file that PyTorch loads by {@code torch.jit.load}. */
 public final class TorchScriptFile {
 
+  private static final String ENDING = ".pt";
   private static final String SOURCE = ".py";
 
   /** Of the rest, data.pkl has the mode that the model is in, and .debug_pkl places in sources. */
@@ -30,6 +37,62 @@ public final class TorchScriptFile {
   private static final Pattern COUNT = Pattern.compile("___torch_mangle_\\d+\\.?");
 
   private TorchScriptFile() {}
+
+  /**
+   * Loads a model, so that its weights can be read, changed and trained.
+   *
+   * @param file as {@code torch.jit.save} writes it, with the ending .pt
+   * @return a model, to be closed
+   * @throws InterpolationException if it is no such file; a pickle, which could run any code, is
+   *     not loaded
+   * @throws IOException if it cannot be read
+   */
+  public static Model load(Path file) throws IOException {
+    String name = file.getFileName().toString();
+    if (!isTorchScript(file)) {
+      throw new InterpolationException(
+          "%s: is no TorchScript file; a model or weights that torch.save wrote are a pickle, which could run any code: convert it in PyTorch by torch.jit.trace(model, example).save('model.pt')"
+              .formatted(file));
+    }
+    if (!name.endsWith(ENDING)) {
+      throw new InterpolationException(
+          "%s: a TorchScript file needs the ending %s; rename it".formatted(file, ENDING));
+    }
+    Model model =
+        Model.newInstance(name.substring(0, name.length() - ENDING.length()), Device.cpu());
+    try {
+      // Without it DJL shows no parameters.
+      model.load(file.toAbsolutePath().getParent(), name, Map.of("trainParam", "true"));
+      return model;
+    } catch (MalformedModelException | EngineException e) {
+      model.close();
+      throw new InterpolationException(
+          "%s: cannot be loaded as TorchScript: %s; save it by torch.jit.save"
+              .formatted(file, reason(e)));
+    }
+  }
+
+  private static boolean isTorchScript(Path file) throws IOException {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      return zip.stream().anyMatch(entry -> entry.getName().contains("/code/"));
+    } catch (ZipException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Why the engine failed. PyTorch tells the reason last, after a trace of its own.
+   *
+   * @param failure of the engine
+   * @return a line
+   */
+  public static String reason(Exception failure) {
+    return String.valueOf(failure.getMessage())
+        .lines()
+        .filter(line -> !line.isBlank())
+        .reduce((before, last) -> last)
+        .orElse("no reason given");
+  }
 
   /**
    * Writes a model with the weights that it has now.

@@ -1,7 +1,5 @@
 package org.flipcheck.train.mend;
 
-import ai.djl.Device;
-import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.EngineException;
 import ai.djl.nn.Block;
@@ -83,32 +81,13 @@ final class TorchScriptModels implements MixableModels {
   }
 
   private Model load(Path file) throws IOException {
-    String name = file.getFileName().toString();
-    if (!name.endsWith(ENDING)) {
+    if (!file.getFileName().toString().endsWith(ENDING)) {
       throw new MendException(
           "%s: is no TorchScript file (.pt); for safetensors give --predict-cmd".formatted(file));
     }
-    Model model =
-        Model.newInstance(name.substring(0, name.length() - ENDING.length()), Device.cpu());
+    Model model = TorchScriptFile.load(file);
     open.add(model);
-    try {
-      // Without it DJL shows no parameters.
-      model.load(file.toAbsolutePath().getParent(), name, Map.of("trainParam", "true"));
-      return model;
-    } catch (MalformedModelException | EngineException e) {
-      throw new MendException(
-          "%s: cannot be loaded as TorchScript: %s; save it by torch.jit.save"
-              .formatted(file, reason(e)));
-    }
-  }
-
-  /** PyTorch tells the reason last, after a trace of its own. */
-  private static String reason(Exception e) {
-    return String.valueOf(e.getMessage())
-        .lines()
-        .filter(line -> !line.isBlank())
-        .reduce((before, last) -> last)
-        .orElse("no reason given");
+    return model;
   }
 
   @Override
@@ -199,7 +178,8 @@ final class TorchScriptModels implements MixableModels {
     } catch (EngineException | IllegalArgumentException e) {
       throw new MendException(
           "%s cannot be asked about %s: %s; its inputs are %s"
-              .formatted(mixture.title(), of.file(), reason(e), of.describeInputs()));
+              .formatted(
+                  mixture.title(), of.file(), TorchScriptFile.reason(e), of.describeInputs()));
     }
   }
 

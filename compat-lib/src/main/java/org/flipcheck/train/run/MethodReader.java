@@ -1,0 +1,149 @@
+package org.flipcheck.train.run;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.flipcheck.mend.TrainedCandidate;
+import org.flipcheck.report.YamlNode;
+import org.flipcheck.train.run.MethodKind.Form;
+
+/**
+ * Reads the list of methods. Each number of a method may be a list; every combination then is a
+ * candidate.
+ */
+final class MethodReader {
+
+  /** More than anybody trains, and few enough to be listed. */
+  private static final int MOST = 200;
+
+  private static final List<String> OTHER_KEYS = List.of("name", "form");
+
+  private final List<Method> methods = new ArrayList<>();
+
+  /** All candidates, numbered from 1; what is wrong is told to the nodes. */
+  List<Method> read(YamlNode node) {
+    List<YamlNode> items = node.items("methods");
+    if (node.isList() && items.isEmpty()) {
+      node.refuse("methods is an empty list; give some, such as {name: mpt, margin: [0.5, 1, 2]}");
+    }
+    items.forEach(this::add);
+    return methods;
+  }
+
+  private void add(YamlNode item) {
+    List<String> known = new ArrayList<>(OTHER_KEYS);
+    Stream.of(MethodKind.values())
+        .forEach(kind -> known.addAll(kind.defaults(kind.forms().get(0)).keySet()));
+    Settings settings = new Settings(item, "a method", known.stream().distinct().toList());
+    if (settings.need("name").isEmpty()) {
+      return;
+    }
+    Optional<MethodKind> found = kind(settings);
+    if (found.isEmpty()) {
+      return;
+    }
+    MethodKind kind = found.get();
+    Form form = settings.choice("form", Form.class, kind.forms().get(0));
+    if (!kind.forms().contains(form) || (kind.forms().size() == 1 && has(settings, "form"))) {
+      settings.refuse(
+          "%s has %s"
+              .formatted(
+                  kind.key(),
+                  kind.forms().size() == 1
+                      ? "no form; leave it out"
+                      : "the forms kl and lm, not " + Settings.lower(form)));
+      return;
+    }
+    Map<String, List<Double>> grid = grid(item, settings, kind, form);
+    combinations(grid).forEach(values -> add(settings, kind, form, grid, values));
+  }
+
+  private static Optional<MethodKind> kind(Settings settings) {
+    String name = settings.text("name").orElse("");
+    Optional<MethodKind> found =
+        Stream.of(MethodKind.values()).filter(kind -> kind.key().equals(name)).findFirst();
+    if (found.isEmpty()) {
+      List<String> names = Stream.of(MethodKind.values()).map(MethodKind::key).toList();
+      settings.refuse("there is no method '%s': %s".formatted(name, Settings.remedy(name, names)));
+    }
+    return found;
+  }
+
+  private static boolean has(Settings settings, String key) {
+    return settings.find(key).isPresent();
+  }
+
+  /** The values of each of the method's numbers, those that are not given by their defaults. */
+  private static Map<String, List<Double>> grid(
+      YamlNode item, Settings settings, MethodKind kind, Form form) {
+    Map<String, List<Double>> grid = new LinkedHashMap<>();
+    kind.defaults(form).keySet().forEach(key -> grid.put(key, List.of(kind.standard(key, form))));
+    for (String key : item.map("a method").keySet()) {
+      if (OTHER_KEYS.contains(key)) {
+        continue;
+      }
+      if (!grid.containsKey(key)) {
+        settings.refuse(
+            "%s has no '%s', only %s"
+                .formatted(kind.title(form), key, String.join(", ", grid.keySet())));
+        continue;
+      }
+      settings.find(key).map(node -> numbers(node, key)).ifPresent(list -> grid.put(key, list));
+    }
+    return grid;
+  }
+
+  private static List<Double> numbers(YamlNode node, String key) {
+    List<YamlNode> nodes = node.isList() ? node.items(key) : List.of(node);
+    return nodes.stream().flatMap(each -> each.number(key).stream().boxed()).distinct().toList();
+  }
+
+  private static List<Map<String, Double>> combinations(Map<String, List<Double>> grid) {
+    List<Map<String, Double>> all = new ArrayList<>();
+    all.add(Map.of());
+    for (Map.Entry<String, List<Double>> each : grid.entrySet()) {
+      List<Map<String, Double>> longer = new ArrayList<>();
+      for (Map<String, Double> before : all) {
+        for (double value : each.getValue()) {
+          Map<String, Double> one = new LinkedHashMap<>(before);
+          one.put(each.getKey(), value);
+          longer.add(one);
+        }
+      }
+      all = longer;
+    }
+    return all;
+  }
+
+  private void add(
+      Settings settings,
+      MethodKind kind,
+      Form form,
+      Map<String, List<Double>> grid,
+      Map<String, Double> values) {
+    if (methods.size() == MOST) {
+      settings.refuse(
+          "the grids have more than %d candidates; leave some values out".formatted(MOST));
+      return;
+    }
+    if (methods.size() > MOST) {
+      return;
+    }
+    Map<String, Double> shown = new LinkedHashMap<>();
+    values.forEach(
+        (key, value) -> {
+          if (grid.get(key).size() > 1 || value != kind.standard(key, form)) {
+            shown.put(key.replace('_', ' '), value);
+          }
+        });
+    TrainedCandidate candidate = new TrainedCandidate(methods.size() + 1, kind.title(form), shown);
+    try {
+      methods.add(new Method(candidate, kind.loss(form, values)));
+    } catch (IllegalArgumentException e) {
+      settings.refuse("%s: %s".formatted(candidate.title(), e.getMessage()));
+    }
+  }
+}
