@@ -118,9 +118,7 @@ public final class TeacherLogits {
       throw new IllegalArgumentException(
           "it points to %d bytes from %d, and has %d".formatted(length, start, size));
     }
-    return channel
-        .map(FileChannel.MapMode.READ_ONLY, start, length)
-        .order(ByteOrder.LITTLE_ENDIAN);
+    return channel.map(FileChannel.MapMode.READ_ONLY, start, length).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /**

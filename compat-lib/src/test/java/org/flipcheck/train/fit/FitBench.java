@@ -51,8 +51,7 @@ final class FitBench {
 
   private FitBench(LabelledExamples examples, IntFunction<Block> network, Path folder) {
     this.examples = examples;
-    this.classes =
-        ClassMapping.of(examples.classes().subList(0, OLD_CLASSES), examples.classes());
+    this.classes = ClassMapping.of(examples.classes().subList(0, OLD_CLASSES), examples.classes());
     this.network = network;
     this.folder = folder;
   }

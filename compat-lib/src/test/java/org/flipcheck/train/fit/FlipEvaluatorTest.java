@@ -116,7 +116,13 @@ class FlipEvaluatorTest {
                 mapping,
                 new int[] {3, 3, 0, 2, 2, 1, 1},
                 new int[] {1, 0, 3, 0, 3, 2, 2},
-                1, 1, 3, 0, 0, 3, 0))
+                1,
+                1,
+                3,
+                0,
+                0,
+                3,
+                0))
         .as("cab is taxi; a fax is right nowhere, and no answer that the student could share")
         .isEqualTo(FlipCounts.of(2, 1, 1, 2, 1));
   }
@@ -142,7 +148,8 @@ class FlipEvaluatorTest {
           new NDList(logits(4, Arrays.copyOfRange(now, start, end))));
     }
 
-    FlipCounts whole = FlipCounts.ofAnswers(old, now, Arrays.stream(labels).mapToInt(l -> (int) l).toArray());
+    FlipCounts whole =
+        FlipCounts.ofAnswers(old, now, Arrays.stream(labels).mapToInt(l -> (int) l).toArray());
     assertThat(evaluator.counts(KEY)).isEqualTo(whole).isEqualTo(evaluator.counts("train"));
     assertThat(evaluator.getAccumulator(KEY))
         .isEqualTo((float) (whole.negativeFlips() / 50.0))

@@ -28,14 +28,12 @@ final class SmallFits {
   /** A model that has seen some images. */
   static Classifier trained(int seed) {
     Classifier model = untrained("trained", MultilayerPerceptron.create(6, 0, CLASSES.size()));
-    model.fit(
-        BrightQuarters.images(40), TrainingPlan.constant(1, 20, 0.01f, seed), epoch -> {});
+    model.fit(BrightQuarters.images(40), TrainingPlan.constant(1, 20, 0.01f, seed), epoch -> {});
     return model;
   }
 
   static FitPlan plan(int epochs, UpdateRule rule, double rate) {
-    return new FitPlan(
-        epochs, 16, rule, rate, RateSchedule.CONSTANT, 0, OptionalDouble.empty(), 5);
+    return new FitPlan(epochs, 16, rule, rate, RateSchedule.CONSTANT, 0, OptionalDouble.empty(), 5);
   }
 
   static void fill(Classifier model, float value) {

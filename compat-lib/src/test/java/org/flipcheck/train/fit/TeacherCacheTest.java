@@ -92,11 +92,8 @@ class TeacherCacheTest {
       first = all(cache.logits(model, EXAMPLES));
     }
 
-      assertThat(
-              all(
-                  cache.logits(
-                      model, modelPrint, EXAMPLES, TeacherCache.fingerprint(EXAMPLES))))
-          .isDeepEqualTo(first);
+    assertThat(all(cache.logits(model, modelPrint, EXAMPLES, TeacherCache.fingerprint(EXAMPLES))))
+        .isDeepEqualTo(first);
   }
 
   @Test
@@ -149,7 +146,8 @@ class TeacherCacheTest {
       cache.logits(model, EXAMPLES.first(3));
       Path expected = files().get(0);
       cache.logits(other, EXAMPLES.first(2));
-      Path wrong = files().stream().filter(file -> !file.equals(expected)).findFirst().orElseThrow();
+      Path wrong =
+          files().stream().filter(file -> !file.equals(expected)).findFirst().orElseThrow();
       Files.move(wrong, expected, StandardCopyOption.REPLACE_EXISTING);
 
       assertThatExceptionOfType(TrainingException.class)

@@ -85,8 +85,7 @@ class TeacherLogitsTest {
       assertThat(batch.getShape()).isEqualTo(new Shape(wanted.length, CLASSES.size()));
       float[] values = batch.toFloatArray();
       for (int i = 0; i < wanted.length; i++) {
-        assertThat(Arrays.copyOfRange(values, 3 * i, 3 * i + 3))
-            .containsExactly(logits[wanted[i]]);
+        assertThat(Arrays.copyOfRange(values, 3 * i, 3 * i + 3)).containsExactly(logits[wanted[i]]);
       }
     }
   }
@@ -102,9 +101,10 @@ class TeacherLogitsTest {
         ArrowFileReader reader = new ArrowFileReader(channel, allocator)) {
       Schema schema = reader.getVectorSchemaRoot().getSchema();
       assertThat(schema.getCustomMetadata()).isEqualTo(identity(rows).metadata());
-      assertThat(schema).hasToString(
-          "Schema<logits: FixedSizeList(3)<element: FloatingPoint(SINGLE) not null> not null>(metadata: %s)"
-              .formatted(schema.getCustomMetadata()));
+      assertThat(schema)
+          .hasToString(
+              "Schema<logits: FixedSizeList(3)<element: FloatingPoint(SINGLE) not null> not null>(metadata: %s)"
+                  .formatted(schema.getCustomMetadata()));
       FixedSizeListVector lists =
           (FixedSizeListVector) reader.getVectorSchemaRoot().getVector(LogitFileWriter.COLUMN);
       int row = 0;
@@ -131,8 +131,7 @@ class TeacherLogitsTest {
       assertThatExceptionOfType(TrainingException.class)
           .as("%d of %d bytes", length, whole.length)
           .isThrownBy(() -> TeacherLogits.open(file, identity(5)))
-          .withMessageMatching(
-              Pattern.quote(file.toString()) + ": is damaged: .+; delete it");
+          .withMessageMatching(Pattern.quote(file.toString()) + ": is damaged: .+; delete it");
     }
   }
 
@@ -161,7 +160,8 @@ class TeacherLogitsTest {
 
     assertThatExceptionOfType(TrainingException.class)
         .isThrownBy(() -> TeacherLogits.open(file, more))
-        .withMessage("%s: is damaged: it has 6 logits for 3 examples of 3 classes; delete it", file);
+        .withMessage(
+            "%s: is damaged: it has 6 logits for 3 examples of 3 classes; delete it", file);
   }
 
   @Test
@@ -173,7 +173,8 @@ class TeacherLogitsTest {
 
     assertThatExceptionOfType(TrainingException.class)
         .isThrownBy(() -> TeacherLogits.open(file, identity(1)))
-        .withMessage("%s: is damaged: it has 0 logits for 1 examples of 3 classes; delete it", file);
+        .withMessage(
+            "%s: is damaged: it has 0 logits for 1 examples of 3 classes; delete it", file);
   }
 
   /** A garbled byte gives other numbers at worst, never another exception or an endless wait. */

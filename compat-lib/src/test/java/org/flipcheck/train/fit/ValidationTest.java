@@ -73,7 +73,9 @@ class ValidationTest {
   void whateverDecidesTheBestEpochIsOfItsIdentity() throws IOException {
     LabelledExamples others = BrightQuarters.images(30, 150, 60, 10);
     LabelledExamples relabelled =
-        EXAMPLES.ofClasses(List.of("sw", "se", "nw", "ne")).chosen(IntStream.range(0, 30).toArray());
+        EXAMPLES
+            .ofClasses(List.of("sw", "se", "nw", "ne"))
+            .chosen(IntStream.range(0, 30).toArray());
 
     assertThat(
             List.of(
@@ -90,7 +92,8 @@ class ValidationTest {
   @Test
   void refusesLogitsOfAnotherModelOrOtherExamples() throws IOException {
     TeacherLogits fewer = old(EXAMPLES.first(29), List.of("se", "ne", "down"));
-    TeacherLogits turned = old(EXAMPLES.chosen(IntStream.range(0, 30).map(i -> 29 - i).toArray()), OLD);
+    TeacherLogits turned =
+        old(EXAMPLES.chosen(IntStream.range(0, 30).map(i -> 29 - i).toArray()), OLD);
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Validation.beside(EXAMPLES, fewer, MAPPING, POLICY))
