@@ -44,7 +44,6 @@ class FitResumeTest {
   private static final int EPOCHS = 3;
   private static final LabelledExamples IMAGES = BrightQuarters.images(50, 150, 40, 3);
   private static final LabelledExamples POINTS = SmallFits.points(50, 3, SmallFits.CLASSES);
-  private static final Supplier<Block> DROPOUT = () -> MultilayerPerceptron.create(8, 0.5f, 4);
 
   private static final List<Model> SCRIPTS = new ArrayList<>();
 
@@ -90,6 +89,10 @@ class FitResumeTest {
     }
   }
 
+  private static Block dropout() {
+    return MultilayerPerceptron.create(8, 0.5f, 4);
+  }
+
   private static Block normalised() {
     return new SequentialBlock()
         .add(Blocks.batchFlattenBlock())
@@ -128,10 +131,19 @@ class FitResumeTest {
             OptionalDouble.of(0.5),
             5);
     return List.of(
-        new Course("momentum", DROPOUT, IMAGES, scheduled, Optional.empty()),
+        new Course("momentum", FitResumeTest::dropout, IMAGES, scheduled, Optional.empty()),
         new Course(
-            "AdamW", DROPOUT, IMAGES, SmallFits.plan(EPOCHS, UpdateRule.ADAM_W, 0.01), validated),
-        new Course("SGD", DROPOUT, IMAGES, SmallFits.plan(EPOCHS, UpdateRule.SGD, 0.1), validated),
+            "AdamW",
+            FitResumeTest::dropout,
+            IMAGES,
+            SmallFits.plan(EPOCHS, UpdateRule.ADAM_W, 0.01),
+            validated),
+        new Course(
+            "SGD",
+            FitResumeTest::dropout,
+            IMAGES,
+            SmallFits.plan(EPOCHS, UpdateRule.SGD, 0.1),
+            validated),
         new Course(
             "batch normalisation",
             FitResumeTest::normalised,
@@ -223,9 +235,14 @@ class FitResumeTest {
             course.with(plan.withSeed(6)),
             course.with(SmallFits.plan(EPOCHS + 1, plan.rule(), plan.learningRate())),
             course.with(SmallFits.plan(EPOCHS, plan.rule(), 0.02)),
-            new Course("data", DROPOUT, BrightQuarters.images(50), plan, course.validation()),
-            new Course("data", DROPOUT, relabelled, plan, course.validation()),
-            new Course("unvalidated", DROPOUT, IMAGES, plan, Optional.empty()),
+            new Course(
+                "data",
+                FitResumeTest::dropout,
+                BrightQuarters.images(50),
+                plan,
+                course.validation()),
+            new Course("data", FitResumeTest::dropout, relabelled, plan, course.validation()),
+            new Course("unvalidated", FitResumeTest::dropout, IMAGES, plan, Optional.empty()),
             new Course(
                 "start",
                 () -> MultilayerPerceptron.create(9, 0.5f, 4),
@@ -292,7 +309,7 @@ class FitResumeTest {
     Course course =
         new Course(
             "early",
-            DROPOUT,
+            FitResumeTest::dropout,
             IMAGES,
             SmallFits.plan(30, UpdateRule.SGD, 0.3),
             Optional.of(impatient));

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.flipcheck.metrics.FlipCounts;
 import org.flipcheck.train.BrightQuarters;
 import org.flipcheck.train.Classifier;
@@ -176,7 +177,9 @@ class UpdateTrainerTest {
               " and 8 more; lower the learning rate, warm up or clip gradients; the student has the weights of epoch 2");
 
       assertThat(print(student)).isEqualTo(prints.get(1));
-      assertThat(Files.list(kept).map(Path::getFileName)).containsExactly(Path.of("epoch-000002"));
+      try (Stream<Path> files = Files.list(kept)) {
+        assertThat(files.map(Path::getFileName)).containsExactly(Path.of("epoch-000002"));
+      }
       UpdateTrainer.of(whole, EXAMPLES, plan).optCheckpoints(kept).fit();
       assertThat(print(whole)).isEqualTo(prints.get(2));
     }
