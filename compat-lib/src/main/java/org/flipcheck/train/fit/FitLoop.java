@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import ai.djl.nn.SymbolBlock;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
@@ -31,6 +32,7 @@ import org.flipcheck.train.interpolation.ModelWeights;
 final class FitLoop implements AutoCloseable {
 
   private static final int EXAMPLES_SHOWN = 8;
+  private static final String GRAPH_OPTIMIZER = "ai.djl.pytorch.graph_optimizer";
   private static final double NANOS = 1e9;
 
   private final Classifier student;
@@ -64,6 +66,9 @@ final class FitLoop implements AutoCloseable {
     this.teachers = loss.teachers().stream().sorted().map(teachers::get).toList();
     this.steps = (long) plan.epochs() * plan.stepsPerEpoch(examples.size());
     this.optimizer = new StatefulOptimizer(plan.rule(), plan.weightDecay());
+    if (student.network() instanceof SymbolBlock) {
+      keepEvaluable();
+    }
     this.trainer =
         student.newTrainer(
             new DefaultTrainingConfig(new TrainingLoss("loss", loss, classes))
@@ -71,13 +76,28 @@ final class FitLoop implements AutoCloseable {
                 .optOptimizer(optimizer));
     trainer.getManager().getEngine().setRandomSeed(plan.seed());
     trainer.initialize(new Shape(1).addAll(examples.inputShape()));
+    if (student.network() instanceof SymbolBlock) {
+      // DJL takes a TorchScript model for one in training mode, whatever mode it was saved in,
+      // until it has been evaluated: else the first epoch would go without dropout.
+      student.logits(examples.chosen(new int[] {0}));
+    }
     List<Parameter> trained = TrainedParameters.of(student.network());
     optimizer.leaveOut(allBut(trained));
     this.gradients = new Gradients(trained);
-    gradients.clear();
+    gradients.overwrite();
     this.optimizerState = new OptimizerState(optimizer, trained);
     this.progress = new FitProgress(validation.map(Validation::policy));
     this.identity = identity(loss, classes);
+  }
+
+  /**
+   * PyTorch optimizes the graph of a TorchScript model for its gradients after some training steps,
+   * and that graph cannot be evaluated without them, as validation does.
+   */
+  private static void keepEvaluable() {
+    if (System.getProperty(GRAPH_OPTIMIZER) == null) {
+      System.setProperty(GRAPH_OPTIMIZER, "false");
+    }
   }
 
   private Set<String> allBut(List<Parameter> trained) {

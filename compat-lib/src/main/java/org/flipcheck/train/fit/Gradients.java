@@ -1,7 +1,6 @@
 package org.flipcheck.train.fit;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Parameter;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,23 +8,32 @@ import java.util.List;
 /** The gradients of a model, as one vector. */
 final class Gradients {
 
-  private static final NDIndex ALL = new NDIndex("...");
-
   private final List<Parameter> parameters;
 
   Gradients(List<Parameter> parameters) {
     this.parameters = parameters;
   }
 
-  /**
-   * Sets them to 0, also those that are no numbers: the engine adds to what is there, and an
-   * earlier training may have left anything.
-   */
+  /** Sets them to 0: the engine adds to what is there. */
   void clear() {
     for (Parameter parameter : parameters) {
       if (parameter.getArray().hasGradient()) {
         try (NDArray gradient = parameter.getArray().getGradient()) {
-          gradient.set(ALL, 0f);
+          gradient.subi(gradient);
+        }
+      }
+    }
+  }
+
+  /**
+   * The same where they may be no numbers, as a training that failed leaves them: no arithmetic
+   * makes those 0.
+   */
+  void overwrite() {
+    for (Parameter parameter : parameters) {
+      if (parameter.getArray().hasGradient()) {
+        try (NDArray gradient = parameter.getArray().getGradient()) {
+          gradient.set(new float[Math.toIntExact(gradient.size())]);
         }
       }
     }

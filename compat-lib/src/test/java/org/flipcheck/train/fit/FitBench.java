@@ -1,11 +1,14 @@
 package org.flipcheck.train.fit;
 
 import ai.djl.nn.Block;
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -29,7 +32,9 @@ import org.flipcheck.train.distillation.Teacher;
  * <p>The three take turns in one process, each an epoch at a time from a new student; the first
  * round is not counted. Where teachers are asked, both are asked about as many examples as the step
  * has, beside a step with cached logits, so that it costs the reading of the file too, which is
- * little. An epoch is timed without the fingerprints that a training starts with.
+ * little. An epoch is timed without the fingerprints that a training starts with. Processor seconds
+ * are those of the process from the end of the first step, and are what to go by on a machine that
+ * does other work.
  */
 final class FitBench {
 
@@ -94,29 +99,23 @@ final class FitBench {
           Map.of(
               Teacher.OLD, cache.logits(old, examples),
               Teacher.NEW, cache.logits(untreated, examples));
-      FitListener asking =
-          new FitListener() {
-            @Override
-            public void step(int epoch, int step, int steps, double loss) {
-              int start = (step - 1) * BATCH;
-              int end = Math.min(start + BATCH, examples.size());
-              LabelledExamples batch = examples.chosen(IntStream.range(start, end).toArray());
-              old.logits(batch);
-              untreated.logits(batch);
-            }
-          };
       Map<Teaching, double[]> seconds = new EnumMap<>(Teaching.class);
+      Map<Teaching, double[]> processor = new EnumMap<>(Teaching.class);
       for (int round = 0; round <= runs; round++) {
         for (Teaching each : Teaching.values()) {
-          double taken = epoch(each, logits, each == Teaching.ASKED ? asking : FitListener.NONE);
+          Meter meter =
+              new Meter(each == Teaching.ASKED ? List.of(old, untreated) : List.of(), examples);
+          double taken = epoch(each, logits, meter);
           if (round > 0) {
             seconds.computeIfAbsent(each, unused -> new double[runs])[round - 1] = taken;
+            processor.computeIfAbsent(each, unused -> new double[runs])[round - 1] =
+                meter.processorSeconds;
           }
         }
       }
       show("%s", name);
-      double plain = median(seconds.get(Teaching.PLAIN));
-      seconds.forEach((each, times) -> report(each, times, plain));
+      report("seconds", seconds);
+      report("processor seconds", processor);
       show("  peak resident %d MiB", peakMebibytes());
     }
   }
@@ -143,16 +142,54 @@ final class FitBench {
     }
   }
 
-  private void report(Teaching teaching, double[] times, double plain) {
-    double median = median(times);
-    show(
-        "  %-6s %.3f s (%.3f to %.3f), %.2f of plain, %.0f rows a second",
-        teaching,
-        median,
-        Arrays.stream(times).min().orElseThrow(),
-        Arrays.stream(times).max().orElseThrow(),
-        median / plain,
-        examples.size() / median);
+  private void report(String what, Map<Teaching, double[]> times) {
+    double plain = median(times.get(Teaching.PLAIN));
+    times.forEach(
+        (teaching, all) ->
+            show(
+                "  %-6s %.3f %s (%.3f to %.3f), %.2f of plain, %.0f rows each",
+                teaching,
+                median(all),
+                what,
+                Arrays.stream(all).min().orElseThrow(),
+                Arrays.stream(all).max().orElseThrow(),
+                median(all) / plain,
+                examples.size() / median(all)));
+  }
+
+  /** Asks teachers about each batch, and measures the processor. */
+  private static final class Meter implements FitListener {
+
+    private final List<Classifier> asked;
+    private final LabelledExamples examples;
+    private long begun;
+    private double processorSeconds;
+
+    Meter(List<Classifier> asked, LabelledExamples examples) {
+      this.asked = asked;
+      this.examples = examples;
+    }
+
+    private static long processorNanos() {
+      return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+          .getProcessCpuTime();
+    }
+
+    @Override
+    public void step(int epoch, int step, int steps, double loss) {
+      if (step == 1) {
+        begun = processorNanos();
+      }
+      int start = (step - 1) * BATCH;
+      int end = Math.min(start + BATCH, examples.size());
+      LabelledExamples batch = examples.chosen(IntStream.range(start, end).toArray());
+      asked.forEach(teacher -> teacher.logits(batch));
+    }
+
+    @Override
+    public void epoch(FitEpoch epoch) {
+      processorSeconds = (processorNanos() - begun) / 1e9;
+    }
   }
 
   private static double median(double[] values) {

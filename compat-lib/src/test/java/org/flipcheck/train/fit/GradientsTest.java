@@ -84,13 +84,26 @@ class GradientsTest {
 
   /** 0 times what is no number is none either. */
   @Test
-  void clearsAlsoWhatIsNoNumber() {
+  void overwritesAlsoWhatIsNoNumber() {
     backward(new float[] {Float.NaN, Float.POSITIVE_INFINITY, 1}, Float.NEGATIVE_INFINITY);
 
-    gradients.clear();
+    gradients.overwrite();
 
     assertThat(gradient(one)).containsExactly(0, 0, 0);
     assertThat(gradient(other)).containsExactly(0);
+  }
+
+  @Test
+  void clearsWithoutLeavingArrays() {
+    backward(new float[] {2, -4, 5}, 6);
+    int arrays = manager.getManagedArrays().size();
+
+    gradients.clear();
+    gradients.overwrite();
+    gradients.clip(1);
+
+    assertThat(manager.getManagedArrays()).hasSize(arrays);
+    assertThat(gradient(one)).containsExactly(0, 0, 0);
   }
 
   @Test

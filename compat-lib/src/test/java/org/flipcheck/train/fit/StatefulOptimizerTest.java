@@ -27,23 +27,32 @@ class StatefulOptimizerTest {
     double next(double weight, double gradient, double rate, int step);
   }
 
-  private record Descent(double[] velocity, double momentum, double decay) implements Formula {
-    @Override
-    public double next(double weight, double gradient, double rate, int step) {
-      velocity[0] = momentum * velocity[0] + gradient + decay * weight;
-      return weight - rate * velocity[0];
-    }
+  private static Formula descent(double momentum, double decay) {
+    return new Formula() {
+      private double velocity;
+
+      @Override
+      public double next(double weight, double gradient, double rate, int step) {
+        velocity = momentum * velocity + gradient + decay * weight;
+        return weight - rate * velocity;
+      }
+    };
   }
 
-  private record Adam(double[] moments, UpdateRule.AdamW rule, double decay) implements Formula {
-    @Override
-    public double next(double weight, double gradient, double rate, int step) {
-      moments[0] = rule.beta1() * moments[0] + (1 - rule.beta1()) * gradient;
-      moments[1] = rule.beta2() * moments[1] + (1 - rule.beta2()) * gradient * gradient;
-      double mean = moments[0] / (1 - Math.pow(rule.beta1(), step));
-      double square = moments[1] / (1 - Math.pow(rule.beta2(), step));
-      return weight * (1 - rate * decay) - rate * mean / (Math.sqrt(square) + rule.epsilon());
-    }
+  private static Formula adam(UpdateRule.AdamW rule, double decay) {
+    return new Formula() {
+      private double first;
+      private double second;
+
+      @Override
+      public double next(double weight, double gradient, double rate, int step) {
+        first = rule.beta1() * first + (1 - rule.beta1()) * gradient;
+        second = rule.beta2() * second + (1 - rule.beta2()) * gradient * gradient;
+        double mean = first / (1 - Math.pow(rule.beta1(), step));
+        double square = second / (1 - Math.pow(rule.beta2(), step));
+        return weight * (1 - rate * decay) - rate * mean / (Math.sqrt(square) + rule.epsilon());
+      }
+    };
   }
 
   static Stream<Arguments> rules() {
@@ -60,8 +69,8 @@ class StatefulOptimizerTest {
 
   private static Formula formula(UpdateRule rule, double decay) {
     return rule instanceof UpdateRule.AdamW adam
-        ? new Adam(new double[2], adam, decay)
-        : new Descent(new double[1], ((UpdateRule.Momentum) rule).momentum(), decay);
+        ? adam(adam, decay)
+        : descent(((UpdateRule.Momentum) rule).momentum(), decay);
   }
 
   @ParameterizedTest
