@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.flipcheck.mend.Mended.ModelWriter;
 import org.flipcheck.report.ComparisonResult;
 import org.flipcheck.report.CurveChart;
 import org.flipcheck.report.CurveCsv;
@@ -28,6 +30,9 @@ public final class MendFolder {
 
   private static final String CHART = "curve.svg";
   private static final String MARK = "mend.json";
+
+  /** What stands there of a first model. */
+  private static final String FIRST = "training.json";
 
   private final Path folder;
   private final boolean overwrite;
@@ -59,9 +64,10 @@ public final class MendFolder {
     }
     try (Stream<Path> files = Files.list(folder)) {
       boolean isEmpty = files.findAny().isEmpty();
-      if (!isEmpty && !Files.exists(folder.resolve(MARK))) {
+      if (!isEmpty
+          && Stream.of(MARK, FIRST).noneMatch(mark -> Files.exists(folder.resolve(mark)))) {
         throw new MendException(
-            "--out %s: holds something else than a result of mend; choose another folder"
+            "--out %s: holds something else than a result of mend or train; choose another folder"
                 .formatted(folder));
       }
       if (!isEmpty && !overwrite) {
@@ -91,6 +97,17 @@ public final class MendFolder {
    * @throws IOException if it cannot be written; then nothing is there
    */
   public void write(Mended mended, List<MixableModels.Source> sources) throws IOException {
+    stage(
+        sources,
+        staging -> {
+          evidence(mended, staging);
+          if (mended.result().hasModel()) {
+            mended.chosen().orElseThrow().write(Files.createDirectories(staging.resolve(MODEL)));
+          }
+        });
+  }
+
+  private void stage(List<MixableModels.Source> sources, ModelWriter content) throws IOException {
     spare(sources);
     if (Files.exists(folder)) {
       checkExisting();
@@ -99,15 +116,29 @@ public final class MendFolder {
     WorkFolder.delete(staging);
     Files.createDirectories(staging);
     try {
-      evidence(mended, staging);
-      if (mended.result().hasModel()) {
-        mended.chosen().orElseThrow().write(Files.createDirectories(staging.resolve(MODEL)));
-      }
+      content.write(staging);
       publish(staging);
     } catch (IOException | RuntimeException e) {
       WorkFolder.delete(staging);
       throw e;
     }
+  }
+
+  /**
+   * Writes a first model.
+   *
+   * @param first what came of it
+   * @param models for the model itself
+   * @throws IOException if it cannot be written; then nothing is there
+   */
+  public void write(FirstTraining first, TrainableModels models) throws IOException {
+    stage(
+        models.sources(),
+        staging -> {
+          text(staging, FIRST, FirstJson.write(first, models.sources()));
+          models.writeEvidence(Map.of("new", TrainedCandidate.NEW), staging);
+          models.write(TrainedCandidate.NEW, Files.createDirectories(staging.resolve(MODEL)));
+        });
   }
 
   /**

@@ -38,7 +38,10 @@ final class ConfigFile {
   String[] expand(CommandLine commandLine, String[] args) {
     Optional<String> file = given(args, OPTION);
     CommandLine command = args.length == 0 ? null : commandLine.getSubcommands().get(args[0]);
-    if (file.isEmpty() || command == null || command.getCommandSpec().findOption(OPTION) == null) {
+    if (file.isEmpty()
+        || command == null
+        || command.getCommandSpec().findOption(OPTION) == null
+        || command.getCommandSpec().userObject() instanceof TrainCommand) {
       return args;
     }
     List<String> expanded = new ArrayList<>();

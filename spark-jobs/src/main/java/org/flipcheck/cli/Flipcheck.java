@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * The {@code flipcheck} command. {@code flipcheck-gate.jar} holds it too, with {@code gate}, {@code
- * report}, {@code plan}, {@code interpolate} and {@code mend} alone: the commands that need Spark
- * are there only where their classes are.
+ * report}, {@code plan}, {@code interpolate}, {@code mend} and {@code train} alone: the commands
+ * that need Spark are there only where their classes are.
  */
 @Command(
     name = "flipcheck",
@@ -99,6 +99,7 @@ public final class Flipcheck implements Runnable {
     commandLine.addSubcommand(new PlanCommand());
     commandLine.addSubcommand(new InterpolateCommand());
     commandLine.addSubcommand(new MendCommand());
+    commandLine.addSubcommand(new TrainCommand());
     commandLine.getSubcommands().values().forEach(Flipcheck::collectErrors);
     return commandLine
         .setExpandAtFiles(false)

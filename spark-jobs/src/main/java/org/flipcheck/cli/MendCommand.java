@@ -21,7 +21,6 @@ import org.flipcheck.mend.MixableModels;
 import org.flipcheck.mend.PredictCommand;
 import org.flipcheck.mend.PredictionColumns;
 import org.flipcheck.mend.WorkFolder;
-import org.flipcheck.report.MendText;
 import org.flipcheck.report.PolicyFile;
 import org.flipcheck.select.SelectionRule;
 import picocli.CommandLine.Command;
@@ -164,17 +163,12 @@ final class MendCommand implements Callable<Integer> {
     try {
       return mend();
     } catch (MendException e) {
-      throw new Problems(e.problems().stream().map(MendCommand::visible).toList());
+      throw new Problems(e.problems().stream().map(Terminal::visible).toList());
     } catch (IOException | UncheckedIOException e) {
       throw new Problems(
           "cannot read what goes in or write to %s: %s"
               .formatted(out, Optional.ofNullable(e.getMessage()).orElse(e.toString())));
     }
-  }
-
-  /** What programs print and ids hold must not command the terminal. */
-  private static String visible(String problem) {
-    return problem.replaceAll("[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f]", "?");
   }
 
   private int mend() throws IOException {
@@ -201,9 +195,9 @@ final class MendCommand implements Callable<Integer> {
         folder.spare(models.sources());
         Mended mended = new Mender(models, rule, groups, judge, new MendProgress()).run();
         folder.write(mended, models);
-        print(mended);
+        int code = MendOutcome.print(mended, out, verdict.enforcement());
         work.remove();
-        return verdict.enforcement().advisory() ? ExitCode.PASS : mended.result().exitCode();
+        return code;
       }
     }
   }
@@ -225,23 +219,5 @@ final class MendCommand implements Callable<Integer> {
     PredictionColumns columns = prediction.columns();
     PredictCommand command = new PredictCommand(prediction.command().get(), timeout.orElseThrow());
     return new CheckpointModels(request, command, columns, work, threads.count());
-  }
-
-  private void print(Mended mended) {
-    System.out.println(MendText.headline(mended.result()));
-    MendText.lines(mended.result()).forEach(line -> System.out.println("  " + line));
-    mended
-        .result()
-        .choice()
-        .filter(choice -> choice.confirmation().mended().gate().isPresent())
-        .ifPresent(choice -> System.out.print(Terminal.summary(choice.confirmation().mended())));
-    if (verdict.enforcement().advisory() && mended.result().exitCode() != ExitCode.PASS) {
-      System.out.printf(
-          "Advisory: the exit code would be %d, and there is no model to release.%n",
-          mended.result().exitCode());
-    }
-    System.out.printf(
-        "Written to %s%s%n",
-        out, mended.result().hasModel() ? ", the model to release is in model/" : "");
   }
 }

@@ -27,4 +27,9 @@ final class Terminal {
   static String summary(ComparisonResult result) {
     return TextSummary.render(result, hasColour(), width());
   }
+
+  /** What programs print and ids hold must not command the terminal. */
+  static String visible(String text) {
+    return text.replaceAll("[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f]", "?");
+  }
 }
