@@ -6,7 +6,8 @@
  * else lives in a sub-manager per batch. One thread trains: on shared cores a second one costs more
  * than it brings, and results stay the same from run to run.
  *
- * <p>Library API: no command trains or reads labelled examples. The demonstration data and the
- * experiment are made with it, by Maven profiles.
+ * <p>{@code flipcheck train} is {@link org.flipcheck.train.run}, on the trainer of {@link
+ * org.flipcheck.train.fit} and the data of {@link org.flipcheck.train.data}. The demonstration data
+ * and the experiments are made by Maven profiles.
  */
 package org.flipcheck.train;

@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
           + " each with `flipcheck compare`, and confirm the best on examples that chose nothing.",
       "",
       "With --fisher, weights that mattered to the old model stay nearer to it (FisherBCWI); useful"
-          + " weights are then larger, 0.9 or more. With --soup, several new models of one recipe"
+          + " weights may then lie below 0.01 or near 1. With --soup, several new models of one recipe"
           + " are averaged first (SoupBCWI).",
       "",
       "Reads and writes safetensors: F64, F32, F16 and BF16 are mixed as doubles and rounded once."

@@ -10,9 +10,9 @@
  * wants a loss of their own implements {@code DistillationLoss} or, for a mean over rows, {@code
  * RowLoss}.
  *
- * <p>All of it is library API: a program that trains with DJL calls it, no command does. {@link
- * org.flipcheck.train.distillation.DistillationBaseline} stands apart: two of its losses also ask
- * which rows the old model was trained on.
+ * <p>{@code flipcheck train} minimises them, by {@link org.flipcheck.train.fit}. {@link
+ * org.flipcheck.train.distillation.DistillationBaseline} stands apart, as library API alone: two of
+ * its losses also ask which rows the old model was trained on.
  *
  * <p>In formulas z are the student's logits, t a teacher's, y the label, n the rows of the batch, C
  * the classes that both sides know, [&middot;] is 1 where the condition holds and else 0.
