@@ -149,8 +149,9 @@ public final class LogitBatch {
     return new Teaching(
         LogitFunctions.columns(student, studentColumns),
         teacher,
-        asNumbers(LogitFunctions.index(student, studentColumns).eq(labels.expandDims(1))),
-        asNumbers(answers.eq(labels)));
+        answers.eq(labels).toType(TYPE, false),
+        labels,
+        studentColumns);
   }
 
   private NDArray logitsOf(Teacher teacher) {
@@ -173,10 +174,6 @@ public final class LogitBatch {
     return logits.getDataType() == TYPE
         ? logits
         : logits.mul(logits.getManager().create(new double[] {1}));
-  }
-
-  private static NDArray asNumbers(NDArray conditions) {
-    return conditions.toType(TYPE, false);
   }
 
   private static void requireLogits(
