@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.flipcheck.report.YamlNode;
 
 /**
@@ -69,9 +69,9 @@ import org.flipcheck.report.YamlNode;
  */
 public final class DataConfig {
 
-  private final Supplier<DataSource> source;
+  private final Function<Optional<InputDescription>, DataSource> source;
 
-  private DataConfig(Supplier<DataSource> source) {
+  private DataConfig(Function<Optional<InputDescription>, DataSource> source) {
     this.source = source;
   }
 
@@ -96,15 +96,30 @@ public final class DataConfig {
    * @throws IOException kept for sources other than files, whose failures are problems of the data
    */
   public UpdateData read() throws IOException {
-    return source.get().read();
+    return source.apply(Optional.empty()).read();
   }
 
   /**
-   * What {@link #read} reads.
+   * Reads all data as an earlier model does. Of a table, what was learnt of its columns for that
+   * model (means, deviations, categories) is kept: an update sees more data, and both models have
+   * to see it alike. Texts and images have nothing that is learnt, and become inputs as configured.
+   *
+   * @param given how the earlier model's data became inputs
+   * @return train, dev and test with the same classes and inputs of the same form
+   * @throws DataException as {@link #read()}, or if the section asks for other columns of a table
+   *     than the earlier model has
+   * @throws IOException kept for sources other than files, whose failures are problems of the data
+   */
+  public UpdateData read(InputDescription given) throws IOException {
+    return source.apply(Optional.of(given)).read();
+  }
+
+  /**
+   * What {@link #read()} reads.
    *
    * @return files, and for images in folders the folders: train, dev, test, then the classes
    */
   public List<Path> files() {
-    return source.get().files();
+    return source.apply(Optional.empty()).files();
   }
 }

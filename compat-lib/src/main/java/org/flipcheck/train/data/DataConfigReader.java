@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.flipcheck.report.YamlNode;
 import org.flipcheck.train.HashedNgrams;
 
@@ -60,12 +60,12 @@ final class DataConfigReader {
   }
 
   /** What makes the source anew for each reading; empty if anything is wrong. */
-  Optional<Supplier<DataSource>> read() {
+  Optional<Function<Optional<InputDescription>, DataSource>> read() {
     Optional<DataKind> kind = kind();
     if (!data.isSound()) {
       return Optional.empty(); // which keys are right depends on the kind
     }
-    Optional<Supplier<DataSource>> source = kind.flatMap(this::read);
+    Optional<Function<Optional<InputDescription>, DataSource>> source = kind.flatMap(this::read);
     return data.isSound() ? source : Optional.empty();
   }
 
@@ -74,7 +74,7 @@ final class DataConfigReader {
         .map(node -> data.choice(KIND, List.of(DataKind.values()), DataKind::key));
   }
 
-  private Optional<Supplier<DataSource>> read(DataKind kind) {
+  private Optional<Function<Optional<InputDescription>, DataSource>> read(DataKind kind) {
     return switch (kind) {
       case TEXT -> {
         refuseOthers(kind, OF_TEXT);
@@ -104,17 +104,17 @@ final class DataConfigReader {
                     key, "%s is no key of kind %s: leave it out".formatted(key, kind.key())));
   }
 
-  private Optional<Supplier<DataSource>> texts() {
+  private Optional<Function<Optional<InputDescription>, DataSource>> texts() {
     Optional<Splits<Path>> files = tables();
     TableKeys keys = keys();
     Optional<Path> classes = data.path(CLASSES, folder);
     String column = data.text(TEXT).orElse(TEXT);
     refuseKey(TEXT, List.of(column), keys);
     TextInputs inputs = new TextInputs(column, features());
-    return files.map(paths -> () -> new TableSource(paths, keys, classes, new TextRows(inputs)));
+    return files.map(paths -> given -> new TableSource(paths, keys, classes, new TextRows(inputs)));
   }
 
-  private Optional<Supplier<DataSource>> table() {
+  private Optional<Function<Optional<InputDescription>, DataSource>> table() {
     Optional<Splits<Path>> files = tables();
     TableKeys keys = keys();
     Optional<Path> classes = data.path(CLASSES, folder);
@@ -125,7 +125,14 @@ final class DataConfigReader {
     MissingNumbers missing =
         data.choice(MISSING, List.of(MissingNumbers.values()), MissingNumbers::key);
     FeatureColumns columns = new FeatureColumns(names, Set.copyOf(categorical), missing, keys);
-    return files.map(paths -> () -> new TableSource(paths, keys, classes, new ColumnRows(columns)));
+    return files.map(paths -> given -> new TableSource(paths, keys, classes, rows(columns, given)));
+  }
+
+  private static RowInputs rows(FeatureColumns columns, Optional<InputDescription> given) {
+    if (given.isPresent() && given.get() instanceof TableInputs inputs) {
+      return GivenRows.of(columns, inputs);
+    }
+    return new ColumnRows(columns);
   }
 
   private void checkColumns(List<String> names, List<String> categorical, TableKeys keys) {
@@ -216,7 +223,7 @@ final class DataConfigReader {
     return letters;
   }
 
-  private Optional<Supplier<DataSource>> images() {
+  private Optional<Function<Optional<InputDescription>, DataSource>> images() {
     Optional<ImagePart> train = part(TRAIN);
     Optional<ImagePart> dev = part(DEV);
     Optional<ImagePart> test = part(TEST);
@@ -230,7 +237,7 @@ final class DataConfigReader {
     boolean areFolders = areFolders(parts);
     Colour colour = colour(areFolders);
     Optional<Path> idsWithin = idsWithin(areFolders);
-    return Optional.of(() -> new ImageSource(parts, classes, size, colour, idsWithin));
+    return Optional.of(given -> new ImageSource(parts, classes, size, colour, idsWithin));
   }
 
   private boolean areFolders(Splits<ImagePart> parts) {

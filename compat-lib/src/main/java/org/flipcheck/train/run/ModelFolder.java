@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 import org.flipcheck.checkpoint.CheckpointException;
 import org.flipcheck.mend.MendException;
 import org.flipcheck.train.Classifier;
+import org.flipcheck.train.data.DataException;
 import org.flipcheck.train.data.InputDescription;
 import org.flipcheck.train.interpolation.InterpolationException;
 import org.flipcheck.train.interpolation.ModelWeights;
@@ -73,19 +75,49 @@ final class ModelFolder {
             declared.orElseThrow(
                 () -> new MendException(path + ": a TorchScript file needs the list of classes")));
       }
-      return read(
-          path, JSON.readTree(Files.readString(path.resolve(DESCRIPTION))), declared, inputs);
-    } catch (java.nio.file.NoSuchFileException e) {
-      throw new MendException(
-          "%s: is no model of flipcheck train: %s is missing".formatted(path, e.getFile()));
-    } catch (JsonProcessingException e) {
-      throw new MendException(
-          "%s: is damaged: %s".formatted(path.resolve(DESCRIPTION), e.getOriginalMessage()));
+      return read(path, description(path), declared, inputs);
+    } catch (NoSuchFileException e) {
+      throw incomplete(path, e);
     } catch (CheckpointException e) {
       throw new MendException(e.problems());
     } catch (InterpolationException e) {
       throw new MendException(e.problems());
     }
+  }
+
+  /**
+   * How raw data become the inputs of a model.
+   *
+   * @param folder of the model
+   * @throws MendException if it is no such folder, or damaged
+   * @throws IOException if it cannot be read
+   */
+  static InputDescription inputs(Path folder) throws IOException {
+    try {
+      return InputDescription.fromJson(description(folder).path("inputs"));
+    } catch (DataException e) {
+      throw new MendException(
+          e.problems().stream()
+              .map(problem -> folder.resolve(DESCRIPTION) + ": " + problem)
+              .toList());
+    }
+  }
+
+  private static JsonNode description(Path folder) throws IOException {
+    Path file = folder.resolve(DESCRIPTION);
+    try {
+      return JSON.readTree(Files.readString(file));
+    } catch (NoSuchFileException e) {
+      throw incomplete(folder, e);
+    } catch (JsonProcessingException e) {
+      throw new MendException("%s: is damaged: %s".formatted(file, e.getOriginalMessage()));
+    }
+  }
+
+  private static MendException incomplete(Path folder, NoSuchFileException missing) {
+    return new MendException(
+        "%s: is no model of flipcheck train: %s is missing; give the folder model/ of a result"
+            .formatted(folder, missing.getFile()));
   }
 
   private static Classifier read(

@@ -58,7 +58,7 @@ final class TrainedModels implements TrainableModels {
     this.progress = progress;
     this.cache = new TeacherCache(work.resolve("logits"));
     this.sources = sourcesOf(config);
-    this.data = config.data().read();
+    this.data = readData(config);
     this.classes = data.train().examples().classes();
     this.old = config.old().isEmpty() ? Optional.empty() : Optional.of(readOld(config.old().get()));
     try {
@@ -67,6 +67,14 @@ final class TrainedModels implements TrainableModels {
       close();
       throw new MendException("the classes of old and data: " + e.getMessage());
     }
+  }
+
+  /** What a table's columns are is learnt once, for the first model: all have to see them alike. */
+  private static UpdateData readData(TrainConfig config) throws IOException {
+    Optional<Path> folder = config.old().map(OldModel::model).filter(Files::isDirectory);
+    return folder.isPresent()
+        ? config.data().read(ModelFolder.inputs(folder.get()))
+        : config.data().read();
   }
 
   private static List<Source> sourcesOf(TrainConfig config) throws IOException {
