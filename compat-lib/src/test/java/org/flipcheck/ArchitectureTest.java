@@ -75,6 +75,7 @@ class ArchitectureTest {
                   own("mend"),
                   own("metrics"),
                   own("predictions"),
+                  own("report"),
                   own("select"),
                   own("stats"),
                   own("text"),
