@@ -29,7 +29,11 @@ import org.w3c.dom.Document;
  */
 public final class FlipChart {
 
+  /** So many names fit below the drawing; more stand beside it. */
+  private static final int NAMES_BELOW = 6;
+
   private static final int WIDTH = 760;
+  private static final int WIDTH_WITH_NAMES = 1000;
   private static final int HEIGHT = 460;
   private static final float LINE = 1.5f;
   private static final int MARKER = 8;
@@ -51,7 +55,7 @@ public final class FlipChart {
   public static Optional<String> render(
       String title, String flips, String accuracy, List<ChartSeries> series) {
     try {
-      XYChart chart = empty(title, flips, accuracy);
+      XYChart chart = empty(title, flips, accuracy, series.size() <= NAMES_BELOW);
       series.forEach(one -> add(chart, one));
       return Optional.of(draw(chart));
     } catch (LinkageError | InternalError | NullPointerException e) {
@@ -60,10 +64,10 @@ public final class FlipChart {
     }
   }
 
-  private static XYChart empty(String title, String flips, String accuracy) {
+  private static XYChart empty(String title, String flips, String accuracy, boolean hasNamesBelow) {
     XYChart chart =
         new XYChartBuilder()
-            .width(WIDTH)
+            .width(hasNamesBelow ? WIDTH : WIDTH_WITH_NAMES)
             .height(HEIGHT)
             .theme(ChartTheme.XChart)
             .title(title)
@@ -73,8 +77,12 @@ public final class FlipChart {
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setPlotBorderVisible(false);
     chart.getStyler().setPlotGridLinesColor(GRID);
-    chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
-    chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
+    chart
+        .getStyler()
+        .setLegendPosition(hasNamesBelow ? LegendPosition.OutsideS : LegendPosition.OutsideE);
+    chart
+        .getStyler()
+        .setLegendLayout(hasNamesBelow ? LegendLayout.Horizontal : LegendLayout.Vertical);
     chart.getStyler().setLegendBorderColor(Color.WHITE);
     chart.getStyler().setMarkerSize(MARKER);
     return chart;
@@ -108,8 +116,8 @@ public final class FlipChart {
 
   private static String draw(XYChart chart) {
     SVGGraphics2D graphics = new SVGGraphics2D(document());
-    graphics.setSVGCanvasSize(new Dimension(WIDTH, HEIGHT));
-    chart.paint(graphics, WIDTH, HEIGHT);
+    graphics.setSVGCanvasSize(new Dimension(chart.getWidth(), HEIGHT));
+    chart.paint(graphics, chart.getWidth(), HEIGHT);
     StringWriter svg = new StringWriter();
     try {
       graphics.stream(svg, true);

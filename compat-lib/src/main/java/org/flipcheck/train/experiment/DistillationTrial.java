@@ -88,13 +88,7 @@ final class DistillationTrial implements AutoCloseable {
       throws IOException {
     try (DistillationTrial trial = new DistillationTrial(update, recipe, seed)) {
       trial.evaluate(new TeacherCache(cache), seed);
-      return new SeedRun(
-          setting,
-          recipe,
-          seed,
-          update.known(update.dev()),
-          update.known(update.test()),
-          trial.points);
+      return SeedRun.of(setting, recipe, seed, update, trial.points);
     }
   }
 

@@ -39,6 +39,11 @@ final class FashionUpdates {
         FashionMnist.train(folder), FashionMnist.test(folder), dev, train, network);
   }
 
+  /** The same with another number of images to learn from. */
+  FashionUpdates withTrain(int images) {
+    return new FashionUpdates(all, test, dev, images, network);
+  }
+
   /** A multilayer perceptron on the pixels. */
   static Block perceptron(int classes) {
     return MultilayerPerceptron.create(HIDDEN, 0, classes);

@@ -33,14 +33,14 @@ record FromScratch(FitPlan plan, List<Double> margins) implements Recipe {
         plan.epochs(),
         plan.batchSize(),
         rule(plan.rule()),
-        plan.learningRate(),
+        Cells.weight(plan.learningRate()),
         plan.schedule().warmUp() == 0
             ? ""
             : " after a warm-up of %.0f %% of the steps".formatted(100 * plan.schedule().warmUp()),
         plan.schedule().curve() == Curve.CONSTANT
             ? " throughout"
-            : " falling to 0 (%s)".formatted(key()),
-        plan.weightDecay(),
+            : ", falling to 0 (%s)".formatted(key()),
+        Cells.weight(plan.weightDecay()),
         clipping(plan.clipNorm()));
   }
 

