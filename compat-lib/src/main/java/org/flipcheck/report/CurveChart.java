@@ -1,9 +1,6 @@
 package org.flipcheck.report;
 
-import java.awt.BasicStroke;
-import java.awt.Color;
-import java.awt.Dimension;
-import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,49 +8,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
-import org.apache.batik.svggen.SVGGraphics2D;
-import org.apache.batik.svggen.SVGGraphics2DIOException;
+import org.flipcheck.report.ChartSeries.Form;
+import org.flipcheck.report.ChartSeries.Mark;
+import org.flipcheck.report.ChartSeries.Point;
+import org.flipcheck.report.ChartSeries.Tone;
 import org.flipcheck.select.CandidatePoint;
 import org.flipcheck.select.Selection;
 import org.flipcheck.select.TrainedPoint;
 import org.flipcheck.select.WeightPoint;
 import org.flipcheck.select.WeightPoint.Kind;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
-import org.knowm.xchart.style.Styler.ChartTheme;
-import org.knowm.xchart.style.Styler.LegendLayout;
-import org.knowm.xchart.style.Styler.LegendPosition;
-import org.knowm.xchart.style.markers.Marker;
-import org.knowm.xchart.style.markers.SeriesMarkers;
-import org.w3c.dom.Document;
 
-/**
- * The curve of accuracy against negative flip rate as a drawing: up and to the left is better. Text
- * is drawn as outlines, so that it looks the same everywhere.
- */
+/** The curves of a choice of the old model's weight as a {@link FlipChart}. */
 public final class CurveChart {
 
-  private static final int WIDTH = 760;
-  private static final int HEIGHT = 460;
-  private static final float LINE = 1.5f;
-  private static final int MARKER = 8;
-  private static final Color GRID = new Color(225, 225, 225);
-  private static final double TO_PERCENT = 100;
-
-  /** Colours that people with any colour vision tell apart (Okabe and Ito). */
-  private static final Color BLUE = new Color(0, 114, 178);
-
-  private static final Color ORANGE = new Color(213, 94, 0);
-  private static final Color PURPLE = new Color(204, 121, 167);
-  private static final Color GREEN = new Color(0, 158, 115);
-  private static final Color GREY = new Color(90, 90, 90);
-
-  private static final List<Color> METHOD_COLOURS =
-      List.of(BLUE, ORANGE, GREEN, new Color(86, 180, 233), new Color(230, 159, 0));
+  private static final List<Tone> TONES =
+      List.of(Tone.BLUE, Tone.ORANGE, Tone.GREEN, Tone.SKY, Tone.AMBER);
 
   private CurveChart() {}
 
@@ -65,46 +34,20 @@ public final class CurveChart {
    *     containers
    */
   public static Optional<String> render(Selection<?> selection) {
-    try {
-      return Optional.of(draw(chart(selection)));
-    } catch (LinkageError | InternalError | NullPointerException e) {
-      // Without a font configuration Java fails in one of these ways; the data say the same.
-      return Optional.empty();
-    }
-  }
-
-  private static XYChart chart(Selection<?> selection) {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(WIDTH)
-            .height(HEIGHT)
-            .theme(ChartTheme.XChart)
-            .title(
-                "Up and to the left is better: %s development examples"
-                    .formatted(Format.count(selection.now().n())))
-            .xAxisTitle("negative flip rate, %")
-            .yAxisTitle("accuracy, %")
-            .build();
-    chart.getStyler().setChartBackgroundColor(Color.WHITE);
-    chart.getStyler().setPlotBorderVisible(false);
-    chart.getStyler().setPlotGridLinesColor(GRID);
-    chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
-    chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
-    chart.getStyler().setLegendBorderColor(Color.WHITE);
-    chart.getStyler().setMarkerSize(MARKER);
-    line(chart, selection, Kind.BCWI, BLUE, SeriesMarkers.CIRCLE);
-    line(chart, selection, Kind.FISHER_BCWI, ORANGE, SeriesMarkers.SQUARE);
-    line(chart, selection, Kind.SOUP_BCWI, GREEN, SeriesMarkers.TRIANGLE_UP);
-    trained(chart, selection);
-    point(
-        chart,
-        "old model",
-        end(selection, CandidatePoint::isOld),
-        GREY,
-        SeriesMarkers.TRIANGLE_DOWN);
-    point(chart, "new model", end(selection, CandidatePoint::isNew), GREY, SeriesMarkers.SQUARE);
-    point(chart, "chosen", List.of(selection.chosen()), PURPLE, SeriesMarkers.DIAMOND);
-    return chart;
+    List<ChartSeries> series = new ArrayList<>();
+    addLine(series, selection, Kind.BCWI, Tone.BLUE, Mark.CIRCLE);
+    addLine(series, selection, Kind.FISHER_BCWI, Tone.ORANGE, Mark.SQUARE);
+    addLine(series, selection, Kind.SOUP_BCWI, Tone.GREEN, Mark.TRIANGLE_UP);
+    addTrained(series, selection);
+    add(series, "old model", end(selection, CandidatePoint::isOld), Tone.GREY, Mark.TRIANGLE_DOWN);
+    add(series, "new model", end(selection, CandidatePoint::isNew), Tone.GREY, Mark.SQUARE);
+    add(series, "chosen", List.of(selection.chosen()), Tone.PURPLE, Mark.DIAMOND);
+    return FlipChart.render(
+        "Up and to the left is better: %s development examples"
+            .formatted(Format.count(selection.now().n())),
+        "negative flip rate",
+        "accuracy",
+        series);
   }
 
   private static List<CandidatePoint> end(Selection<?> selection, Predicate<CandidatePoint> isEnd) {
@@ -112,7 +55,7 @@ public final class CurveChart {
   }
 
   /** One series for each method, in the order of the candidates. */
-  private static void trained(XYChart chart, Selection<?> selection) {
+  private static void addTrained(List<ChartSeries> series, Selection<?> selection) {
     Map<String, List<TrainedPoint>> methods =
         selection.curve().stream()
             .filter(TrainedPoint.class::isInstance)
@@ -120,16 +63,13 @@ public final class CurveChart {
             .collect(
                 Collectors.groupingBy(
                     TrainedPoint::method, LinkedHashMap::new, Collectors.toList()));
-    int next = 0;
-    for (Map.Entry<String, List<TrainedPoint>> method : methods.entrySet()) {
-      Color colour = METHOD_COLOURS.get(next % METHOD_COLOURS.size());
-      point(chart, method.getKey(), method.getValue(), colour, SeriesMarkers.CIRCLE);
-      next++;
-    }
+    methods.forEach(
+        (method, points) ->
+            add(series, method, points, TONES.get(series.size() % TONES.size()), Mark.CIRCLE));
   }
 
-  private static void line(
-      XYChart chart, Selection<?> selection, Kind kind, Color colour, Marker marker) {
+  private static void addLine(
+      List<ChartSeries> series, Selection<?> selection, Kind kind, Tone tone, Mark mark) {
     List<WeightPoint> points =
         selection.curve().stream()
             .filter(WeightPoint.class::isInstance)
@@ -138,7 +78,7 @@ public final class CurveChart {
             .sorted(Comparator.comparingDouble(WeightPoint::oldWeight))
             .toList();
     if (points.stream().anyMatch(point -> point.kind() == kind)) {
-      add(chart, kind.title(), points, colour, marker).setLineStyle(new BasicStroke(LINE));
+      series.add(new ChartSeries(kind.title(), places(points), tone, mark, Form.JOINED));
     }
   }
 
@@ -151,53 +91,20 @@ public final class CurveChart {
     };
   }
 
-  private static void point(
-      XYChart chart,
+  private static void add(
+      List<ChartSeries> series,
       String name,
       List<? extends CandidatePoint> points,
-      Color colour,
-      Marker marker) {
+      Tone tone,
+      Mark mark) {
     if (!points.isEmpty()) {
-      add(chart, name, points, colour, marker).setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+      series.add(new ChartSeries(name, places(points), tone, mark, Form.SINGLE));
     }
   }
 
-  private static XYSeries add(
-      XYChart chart,
-      String name,
-      List<? extends CandidatePoint> points,
-      Color colour,
-      Marker marker) {
-    double[] flips = points.stream().mapToDouble(p -> TO_PERCENT * p.negativeFlipRate()).toArray();
-    double[] accuracy = points.stream().mapToDouble(p -> TO_PERCENT * p.accuracy()).toArray();
-    XYSeries series = chart.addSeries(name, flips, accuracy);
-    series.setMarker(marker);
-    series.setMarkerColor(colour);
-    series.setLineColor(colour);
-    return series;
-  }
-
-  private static String draw(XYChart chart) {
-    SVGGraphics2D graphics = new SVGGraphics2D(document());
-    graphics.setSVGCanvasSize(new Dimension(WIDTH, HEIGHT));
-    chart.paint(graphics, WIDTH, HEIGHT);
-    StringWriter svg = new StringWriter();
-    try {
-      graphics.stream(svg, true);
-    } catch (SVGGraphics2DIOException e) {
-      throw new IllegalStateException(e);
-    }
-    return svg.toString();
-  }
-
-  private static Document document() {
-    try {
-      return DocumentBuilderFactory.newInstance()
-          .newDocumentBuilder()
-          .getDOMImplementation()
-          .createDocument("http://www.w3.org/2000/svg", "svg", null);
-    } catch (ParserConfigurationException e) {
-      throw new IllegalStateException(e);
-    }
+  private static List<Point> places(List<? extends CandidatePoint> points) {
+    return points.stream()
+        .map(point -> new Point(point.negativeFlipRate(), point.accuracy()))
+        .toList();
   }
 }

@@ -39,4 +39,21 @@ final class Answers {
     int[] labels = IntStream.range(0, examples.size()).map(examples::label).toArray();
     return FlipCounts.ofAnswers(before.answers, answers, labels);
   }
+
+  /** The same for some of the examples. */
+  FlipCounts against(Answers before, LabelledExamples examples, int[] places) {
+    return FlipCounts.ofAnswers(
+        at(before.answers, places),
+        at(answers, places),
+        IntStream.of(places).map(examples::label).toArray());
+  }
+
+  /** Whether it says what is true of one example. */
+  boolean isRight(int example, LabelledExamples examples) {
+    return answers[example] == examples.label(example);
+  }
+
+  private static int[] at(int[] values, int[] places) {
+    return IntStream.of(places).map(i -> values[i]).toArray();
+  }
 }

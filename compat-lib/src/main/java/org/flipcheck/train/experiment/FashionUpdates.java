@@ -1,13 +1,15 @@
 package org.flipcheck.train.experiment;
 
+import ai.djl.nn.Block;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.IntFunction;
 import org.flipcheck.train.LabelledExamples;
 import org.flipcheck.train.LabelledImages;
 import org.flipcheck.train.MultilayerPerceptron;
 import org.flipcheck.train.demo.FashionMnist;
 
-/** Updates of classifiers of Fashion-MNIST: a multilayer perceptron on the pixels. */
+/** Updates of classifiers of Fashion-MNIST. */
 final class FashionUpdates {
 
   private static final int HIDDEN = 128;
@@ -16,17 +18,35 @@ final class FashionUpdates {
   private final LabelledImages test;
   private final int dev;
   private final int train;
+  private final IntFunction<Block> network;
 
-  private FashionUpdates(LabelledImages all, LabelledImages test, int dev, int train) {
+  private FashionUpdates(
+      LabelledImages all, LabelledImages test, int dev, int train, IntFunction<Block> network) {
     this.all = all;
     this.test = test;
     this.dev = dev;
     this.train = train;
+    this.network = network;
   }
 
-  /** Random images of the training set: so many to choose by, so many others to learn from. */
-  static FashionUpdates read(Path folder, int dev, int train) throws IOException {
-    return new FashionUpdates(FashionMnist.train(folder), FashionMnist.test(folder), dev, train);
+  /**
+   * Random images of the training set: so many to choose by, so many others to learn from, with
+   * networks for a number of classes.
+   */
+  static FashionUpdates read(Path folder, int dev, int train, IntFunction<Block> network)
+      throws IOException {
+    return new FashionUpdates(
+        FashionMnist.train(folder), FashionMnist.test(folder), dev, train, network);
+  }
+
+  /** The same with another number of images to learn from. */
+  FashionUpdates withTrain(int images) {
+    return new FashionUpdates(all, test, dev, images, network);
+  }
+
+  /** A multilayer perceptron on the pixels. */
+  static Block perceptron(int classes) {
+    return MultilayerPerceptron.create(HIDDEN, 0, classes);
   }
 
   /** Half of the images train the old model. */
@@ -46,11 +66,6 @@ final class FashionUpdates {
   }
 
   private Update update(int seed, LabelledExamples oldTrain, LabelledExamples newTrain) {
-    return new Update(
-        oldTrain,
-        newTrain,
-        Shuffle.part(all, 0, dev, seed),
-        test,
-        count -> MultilayerPerceptron.create(HIDDEN, 0, count));
+    return new Update(oldTrain, newTrain, Shuffle.part(all, 0, dev, seed), test, network);
   }
 }

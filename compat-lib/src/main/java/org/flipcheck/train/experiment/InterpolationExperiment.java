@@ -4,11 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import org.flipcheck.train.TrainingPlan;
 import org.flipcheck.train.TrainingPlan.Schedule;
 
@@ -27,15 +23,7 @@ public final class InterpolationExperiment {
   private static final int FASHION_OLD_CLASSES = 5;
   private static final int BANKING_OLD_CLASSES = 57;
 
-  private final List<Setting> settings;
-  private final int seeds;
-  private final PrintStream progress;
-
-  InterpolationExperiment(List<Setting> settings, int seeds, PrintStream progress) {
-    this.settings = List.copyOf(settings);
-    this.seeds = seeds;
-    this.progress = progress;
-  }
+  private InterpolationExperiment() {}
 
   /**
    * Runs the experiment.
@@ -54,75 +42,48 @@ public final class InterpolationExperiment {
               + " OUTPUT_FOLDER SEEDS SETTINGS, got "
               + args.length);
     }
-    List<Setting> settings =
-        named(args[5], settings(Path.of(args[0]), Path.of(args[1]), Path.of(args[2])));
-    new InterpolationExperiment(settings, Integer.parseInt(args[4]), System.err)
-        .run(Path.of(args[3]));
+    List<Setting<FineTuning>> settings =
+        Experiment.named(args[5], settings(Path.of(args[0]), Path.of(args[1]), Path.of(args[2])));
+    of(settings, Integer.parseInt(args[4]), System.err).run(Path.of(args[3]));
   }
 
-  /** Runs all settings, recipes and seeds, and writes the report after each recipe. */
-  List<SeedRun> run(Path output) throws IOException {
-    List<SeedRun> runs = new ArrayList<>();
-    for (Setting setting : settings) {
-      for (Recipe recipe : setting.recipes()) {
-        for (int seed = 1; seed <= seeds; seed++) {
-          long start = System.nanoTime();
-          runs.add(UpdateTrial.run(setting, recipe, seed, setting.updates().of(seed)));
-          progress.printf(
-              Locale.ROOT,
-              "%s, rate %s, seed %d of %d: %.0f s%n",
-              setting.key(),
-              recipe.key(),
-              seed,
-              seeds,
-              (System.nanoTime() - start) / 1e9);
-        }
-        new ExperimentReport(runs).write(output);
-      }
-    }
-    return runs;
+  static Experiment<FineTuning> of(
+      List<Setting<FineTuning>> settings, int seeds, PrintStream progress) {
+    return new Experiment<>(
+        settings,
+        seeds,
+        progress,
+        UpdateTrial::run,
+        (runs, folder) -> new ExperimentReport(runs).write(folder));
   }
 
-  static List<Setting> named(String names, List<Setting> settings) {
-    if (names.equals("all")) {
-      return settings;
-    }
-    Set<String> wanted = new LinkedHashSet<>(Arrays.asList(names.split(",", -1)));
-    List<String> known = settings.stream().map(Setting::key).toList();
-    List<String> unknown = wanted.stream().filter(name -> !known.contains(name)).toList();
-    if (!unknown.isEmpty()) {
-      throw new IllegalArgumentException(
-          "there are no settings %s, only %s and all".formatted(unknown, known));
-    }
-    return settings.stream().filter(setting -> wanted.contains(setting.key())).toList();
-  }
-
-  private static List<Setting> settings(Path fashionMnist, Path massive, Path banking)
+  private static List<Setting<FineTuning>> settings(Path fashionMnist, Path massive, Path banking)
       throws IOException {
-    FashionUpdates fashion = FashionUpdates.read(fashionMnist, FASHION_DEV, FASHION_TRAIN);
-    List<Recipe> images = recipes(5, 5, 64, 0.001f, 0);
+    FashionUpdates fashion =
+        FashionUpdates.read(fashionMnist, FASHION_DEV, FASHION_TRAIN, FashionUpdates::perceptron);
+    List<FineTuning> images = recipes(5, 5, 64, 0.001f, 0);
     return List.of(
-        new Setting(
+        new Setting<>(
             "massive_more_data",
             "MASSIVE, the BCWI paper's split: 1,000 utterances, then 1,500",
             TextUpdates.massive(massive),
             recipes(16, 6, 32, 0.006f, 0.01f)),
-        new Setting(
+        new Setting<>(
             "banking77_more_data",
             "Banking77: half of the training questions, then all",
             TextUpdates.bankingMoreData(banking),
             recipes(10, 6, 64, 0.003f, 0.01f)),
-        new Setting(
+        new Setting<>(
             "banking77_more_classes",
             "Banking77: 57 classes, then 77",
             TextUpdates.bankingMoreClasses(banking, BANKING_OLD_CLASSES),
             recipes(10, 6, 64, 0.003f, 0.01f)),
-        new Setting(
+        new Setting<>(
             "fashion_mnist_more_data",
             "Fashion-MNIST: 15,000 images, then 30,000",
             fashion::moreData,
             images),
-        new Setting(
+        new Setting<>(
             "fashion_mnist_more_classes",
             "Fashion-MNIST: 5 classes, then 10",
             seed -> fashion.moreClasses(seed, FASHION_OLD_CLASSES),
@@ -130,12 +91,12 @@ public final class InterpolationExperiment {
   }
 
   /** The same recipe at a constant rate and at one that falls. */
-  private static List<Recipe> recipes(
+  private static List<FineTuning> recipes(
       int oldEpochs, int newEpochs, int batchSize, float rate, float weightDecay) {
-    List<Recipe> recipes = new ArrayList<>();
+    List<FineTuning> recipes = new ArrayList<>();
     for (Schedule schedule : Schedule.values()) {
       recipes.add(
-          new Recipe(
+          new FineTuning(
               new TrainingPlan(oldEpochs, batchSize, rate, schedule, weightDecay, 0),
               new TrainingPlan(newEpochs, batchSize, rate, schedule, weightDecay, 0)));
     }

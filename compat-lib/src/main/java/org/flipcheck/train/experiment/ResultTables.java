@@ -1,17 +1,9 @@
 package org.flipcheck.train.experiment;
 
-import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.function.DoubleFunction;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.flipcheck.select.SelectionRule;
-import org.flipcheck.stats.Interval;
 
 /**
  * The tables of an experiment as Markdown: for each setting and recipe one for each rule that
@@ -34,52 +26,53 @@ final class ResultTables {
   String markdown() {
     StringBuilder out = new StringBuilder();
     for (SelectionRule rule : ExperimentReport.RULES) {
-      line(out, ruleText(rule) + ":");
-      line(out, "");
+      Cells.line(out, ruleText(rule) + ":");
+      Cells.line(out, "");
       overview(out, rule);
-      line(out, "");
+      Cells.line(out, "");
     }
-    for (List<SeedRun> group : groups()) {
+    for (List<SeedRun> group : SeedRun.groups(runs)) {
       SeedRun first = group.get(0);
-      line(out, "## %s, rate %s".formatted(first.setting().title(), first.recipe().key()));
-      line(out, "");
-      line(out, "%s. %d seed(s).".formatted(first.recipe().text(), group.size()));
+      Cells.line(out, "## %s, rate %s".formatted(first.setting().title(), first.recipe().key()));
+      Cells.line(out, "");
+      Cells.line(out, "%s. %d seed(s).".formatted(first.recipe().text(), group.size()));
       for (SelectionRule rule : ExperimentReport.RULES) {
-        line(out, "");
-        line(out, ruleText(rule) + ":");
-        line(out, "");
+        Cells.line(out, "");
+        Cells.line(out, ruleText(rule) + ":");
+        Cells.line(out, "");
         table(out, group, rule);
       }
-      line(out, "");
-      line(out, "The same weight in all seeds, without any choice; points of test accuracy minus");
-      line(out, "the new model's, and by how many % its NFR is less:");
-      line(out, "");
+      Cells.line(out, "");
+      Cells.line(
+          out, "The same weight in all seeds, without any choice; points of test accuracy minus");
+      Cells.line(out, "the new model's, and by how many % its NFR is less:");
+      Cells.line(out, "");
       curves(out, group);
-      line(out, "");
+      Cells.line(out, "");
     }
     return out.toString();
   }
 
   /** One line for each setting and recipe: mean weight, change of accuracy, change of NFR. */
   private void overview(StringBuilder out, SelectionRule rule) {
-    List<Method> chosen = Arrays.stream(Method.values()).filter(Method::isChosen).toList();
-    row(
+    List<Method> chosen = Method.OF_INTERPOLATION.stream().filter(Method::isChosen).toList();
+    Cells.row(
         out,
         "update, rate",
         Stream.concat(
             Stream.of("accuracy old, new, %", "NFR of new, %"),
             chosen.stream().map(method -> method.title() + ": weight; points; NFR")));
-    line(out, "|---|---|---|" + "---|".repeat(chosen.size()));
-    for (List<SeedRun> group : groups()) {
+    Cells.line(out, "|---|---|---|" + "---|".repeat(chosen.size()));
+    for (List<SeedRun> group : SeedRun.groups(runs)) {
       SettingSummary old = SettingSummary.of(Method.OLD, group, rule);
       SettingSummary now = SettingSummary.of(Method.NEW, group, rule);
-      row(
+      Cells.row(
           out,
           group.get(0).setting().title() + ", " + group.get(0).recipe().key(),
           Stream.concat(
               Stream.of(
-                  percent(old.accuracy(), 1) + ", " + percent(now.accuracy(), 1),
-                  percent(now.negativeFlipRate(), 2)),
+                  Cells.percent(old.accuracy(), 1) + ", " + Cells.percent(now.accuracy(), 1),
+                  Cells.percent(now.negativeFlipRate(), 2)),
               chosen.stream().map(method -> glance(SettingSummary.of(method, group, rule)))));
     }
   }
@@ -91,44 +84,46 @@ final class ResultTables {
         row.reduction().isPresent()
             ? Math.round(-100 * row.reduction().getAsDouble()) + "%"
             : "undefined";
-    return "%s; %s; %s%s".formatted(mean(weight), signed(row.accuracyChange()), less, mark);
+    return "%s; %s; %s%s"
+        .formatted(Cells.mean(weight), Cells.signed(row.accuracyChange()), less, mark);
   }
 
   private static void curves(StringBuilder out, List<SeedRun> group) {
     for (List<Method> methods : CURVES) {
-      double[] weights =
+      List<CurvePoint> inner =
           group.get(0).curve(methods.get(0)).stream()
-              .mapToDouble(CurvePoint::oldWeight)
-              .filter(weight -> weight > 0 && weight < 1)
-              .toArray();
-      row(out, "old weight", Arrays.stream(weights).mapToObj(ResultTables::weight));
-      line(out, "|---|" + "---|".repeat(weights.length));
+              .filter(point -> point.oldWeight() > 0 && point.oldWeight() < 1)
+              .toList();
+      Cells.row(out, "old weight", inner.stream().map(point -> Cells.weight(point.oldWeight())));
+      Cells.line(out, "|---|" + "---|".repeat(inner.size()));
       for (Method method : methods) {
-        row(
+        Cells.row(
             out,
             method.title(),
-            Arrays.stream(weights)
-                .mapToObj(weight -> curveCell(SettingSummary.at(method, weight, group))));
+            inner.stream().map(point -> curveCell(SettingSummary.at(method, point, group))));
       }
-      line(out, "");
+      Cells.line(out, "");
     }
   }
 
   private static String curveCell(SettingSummary at) {
-    return signed(at.accuracyChange())
+    return Cells.signed(at.accuracyChange())
         + "; "
-        + (at.reduction().isPresent() ? percent(at.reduction().getAsDouble(), 0) : "undefined");
+        + (at.reduction().isPresent()
+            ? Cells.percent(at.reduction().getAsDouble(), 0)
+            : "undefined");
   }
 
   private static String ruleText(SelectionRule rule) {
     return rule.confidence() == 0
         ? "Weight chosen by the papers' rule, dev accuracy as observed not below the new model's"
         : "Weight chosen so that dev accuracy is, at %s confidence, at most %s points below the new model's"
-            .formatted(percent(rule.confidence(), 0) + "%", percent(rule.tolerance(), 1));
+            .formatted(
+                Cells.percent(rule.confidence(), 0) + "%", Cells.percent(rule.tolerance(), 1));
   }
 
   private static void table(StringBuilder out, List<SeedRun> group, SelectionRule rule) {
-    row(
+    Cells.row(
         out,
         "",
         Stream.of(
@@ -140,11 +135,11 @@ final class ResultTables {
             "NFR less than new's by, %",
             "each seed",
             "lost of new, %"));
-    line(out, "|---|---|---|---|---|---|---|---|---|");
-    for (Method method : Method.values()) {
+    Cells.line(out, "|---|---|---|---|---|---|---|---|---|");
+    for (Method method : Method.OF_INTERPOLATION) {
       SettingSummary summary = SettingSummary.of(method, group, rule);
       String mark = summary.reaches() && method.isChosen() ? " ✓" : "";
-      row(out, method.title() + mark, cells(summary));
+      Cells.row(out, method.title() + mark, cells(summary));
     }
   }
 
@@ -152,84 +147,26 @@ final class ResultTables {
     Method method = row.method();
     boolean isModel = method == Method.NEW || method == Method.OLD;
     return Stream.of(
-        method.isChosen() ? range(row.oldWeights()) : "",
-        withInterval(row.accuracy(), row.accuracyInterval(), v -> percent(v, 2)),
+        method.isChosen() ? Cells.range(row.oldWeights()) : "",
+        Cells.withInterval(row.accuracy(), row.accuracyInterval(), v -> Cells.percent(v, 2)),
         method == Method.NEW
             ? ""
-            : withInterval(
-                row.accuracyChange(), row.accuracyChangeInterval(), ResultTables::signed),
-        method == Method.NEW ? "" : list(row.accuracyChanges(), ResultTables::signed),
-        withInterval(row.negativeFlipRate(), row.negativeFlipRateInterval(), v -> percent(v, 2)),
+            : Cells.withInterval(row.accuracyChange(), row.accuracyChangeInterval(), Cells::signed),
+        method == Method.NEW ? "" : Cells.list(row.accuracyChanges(), Cells::signed),
+        Cells.withInterval(
+            row.negativeFlipRate(), row.negativeFlipRateInterval(), v -> Cells.percent(v, 2)),
         isModel ? "" : reduction(row),
-        isModel ? "" : list(row.reductions(), v -> percent(v, 0)),
-        percent(row.lostOfNew(), 2));
+        isModel ? "" : Cells.list(row.reductions(), v -> Cells.percent(v, 0)),
+        Cells.percent(row.lostOfNew(), 2));
   }
 
   private static String reduction(SettingSummary row) {
     if (row.reduction().isEmpty()) {
       return "undefined: the new model has no negative flip";
     }
-    String point = percent(row.reduction().getAsDouble(), 0);
+    String point = Cells.percent(row.reduction().getAsDouble(), 0);
     return row.reductionInterval()
-        .map(interval -> interval(point, interval, v -> percent(v, 0)))
+        .map(interval -> Cells.interval(point, interval, v -> Cells.percent(v, 0)))
         .orElse(point);
-  }
-
-  private static String withInterval(double value, Interval interval, DoubleFunction<String> text) {
-    return interval(text.apply(value), interval, text);
-  }
-
-  private static String interval(String point, Interval interval, DoubleFunction<String> text) {
-    return "%s (%s to %s)"
-        .formatted(point, text.apply(interval.low()), text.apply(interval.high()));
-  }
-
-  private static String range(double[] values) {
-    return "%s (%s to %s)"
-        .formatted(
-            mean(Arrays.stream(values).average().orElseThrow()),
-            weight(Arrays.stream(values).min().orElseThrow()),
-            weight(Arrays.stream(values).max().orElseThrow()));
-  }
-
-  /** FisherBCWI's weights span decades: two decimals would show the smallest as none. */
-  private static String mean(double weight) {
-    return String.format(Locale.ROOT, weight > 0 && weight < 0.01 ? "%.4f" : "%.2f", weight);
-  }
-
-  private static String weight(double weight) {
-    BigDecimal digits = BigDecimal.valueOf(weight).stripTrailingZeros();
-    return digits.setScale(Math.max(1, digits.scale())).toPlainString();
-  }
-
-  private static String list(double[] values, DoubleFunction<String> text) {
-    return Arrays.stream(values).mapToObj(text).collect(Collectors.joining(", "));
-  }
-
-  private static String percent(double share, int decimals) {
-    return String.format(Locale.ROOT, "%." + decimals + "f", 100 * share);
-  }
-
-  private static String signed(double share) {
-    return String.format(Locale.ROOT, "%+.2f", 100 * share);
-  }
-
-  private static void row(StringBuilder out, String title, Stream<String> cells) {
-    line(out, "| " + title + " | " + cells.collect(Collectors.joining(" | ")) + " |");
-  }
-
-  private static void line(StringBuilder out, String text) {
-    out.append(text).append('\n');
-  }
-
-  private List<List<SeedRun>> groups() {
-    Map<String, List<SeedRun>> groups = new LinkedHashMap<>();
-    for (SeedRun run : runs) {
-      groups
-          .computeIfAbsent(
-              run.setting().key() + ' ' + run.recipe().key(), unused -> new ArrayList<>())
-          .add(run);
-    }
-    return List.copyOf(groups.values());
   }
 }

@@ -1,7 +1,9 @@
 package org.flipcheck.train.experiment;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.flipcheck.select.SelectionRule;
 import org.flipcheck.select.WeightPoint;
@@ -18,7 +20,7 @@ import org.flipcheck.select.WeightPoint;
  * @param points of all methods at all weights
  */
 record SeedRun(
-    Setting setting,
+    Setting<?> setting,
     Recipe recipe,
     int seed,
     long knownDev,
@@ -27,6 +29,13 @@ record SeedRun(
 
   SeedRun {
     points = List.copyOf(points);
+  }
+
+  /** What a seed of an update came to. */
+  static SeedRun of(
+      Setting<?> setting, Recipe recipe, int seed, Update update, List<CurvePoint> points) {
+    return new SeedRun(
+        setting, recipe, seed, update.known(update.dev()), update.known(update.test()), points);
   }
 
   /** The points of one method, by weight. */
@@ -41,20 +50,39 @@ record SeedRun(
 
   /**
    * The point that a rule chooses on the development examples; the new model itself where no weight
-   * is better.
+   * or margin is better. Where only one margin makes sense there is no choice.
    */
   CurvePoint chosen(Method method, SelectionRule rule) {
-    if (!method.isChosen()) {
+    if (!method.isChosen() || hasOneMargin(method)) {
       return only(method);
     }
-    // A soup at weight 0 is another model than the new one, which the rule would take it for.
     List<CurvePoint> candidates =
         Stream.concat(
-                Stream.of(only(Method.NEW)),
-                curve(method).stream().filter(point -> point.oldWeight() > 0))
+                Stream.of(only(Method.NEW)), curve(method).stream().filter(SeedRun::isCandidate))
             .toList();
     List<WeightPoint> dev = new ArrayList<>();
     candidates.forEach(point -> dev.add(point.dev()));
     return candidates.get(dev.indexOf(rule.best(dev)));
+  }
+
+  private boolean hasOneMargin(Method method) {
+    return curve(method).size() == 1 && only(method).margin().isPresent();
+  }
+
+  /** A soup at weight 0 is another model than the new one, which interpolation does not choose. */
+  private static boolean isCandidate(CurvePoint point) {
+    return point.dev().kind() != WeightPoint.Kind.SOUP_BCWI || point.oldWeight() > 0;
+  }
+
+  /** Runs of the same setting and recipe together, in the order of the first of each. */
+  static List<List<SeedRun>> groups(List<SeedRun> runs) {
+    Map<String, List<SeedRun>> groups = new LinkedHashMap<>();
+    for (SeedRun run : runs) {
+      groups
+          .computeIfAbsent(
+              run.setting().key() + ' ' + run.recipe().key(), unused -> new ArrayList<>())
+          .add(run);
+    }
+    return List.copyOf(groups.values());
   }
 }

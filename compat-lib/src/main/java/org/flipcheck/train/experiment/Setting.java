@@ -10,8 +10,9 @@ import java.util.List;
  * @param title what is updated
  * @param updates makes the data of a seed
  * @param recipes how its models are trained; each is run with each seed
+ * @param <R> what a recipe of the experiment says
  */
-record Setting(String key, String title, Updates updates, List<Recipe> recipes) {
+record Setting<R extends Recipe>(String key, String title, Updates updates, List<R> recipes) {
 
   /** Makes the data of an update. */
   @FunctionalInterface

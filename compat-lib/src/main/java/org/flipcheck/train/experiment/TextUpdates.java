@@ -1,5 +1,6 @@
 package org.flipcheck.train.experiment;
 
+import ai.djl.nn.Block;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,8 +32,27 @@ final class TextUpdates {
             LabelledTexts.of(now, classes, FEATURES),
             examples(folder.resolve("updated_dev.csv.gz"), classes),
             examples(folder.resolve("old_test.csv.gz"), classes),
-            count -> MultilayerPerceptron.create(HIDDEN, 0, count));
+            TextUpdates::network);
     return seed -> update;
+  }
+
+  /**
+   * MASSIVE en-US, complete: the old model knows some random intents of 60. Dev is the validation
+   * set.
+   */
+  static Setting.Updates massiveMoreClasses(Path folder, int oldClasses) throws IOException {
+    List<LabelledText> texts = TextTable.read(folder.resolve("train.csv.gz"));
+    List<String> classes = LabelledTexts.classesOf(texts);
+    LabelledExamples train = LabelledTexts.of(texts, classes, FEATURES);
+    LabelledExamples dev = examples(folder.resolve("validation.csv.gz"), classes);
+    LabelledExamples test = examples(folder.resolve("test.csv.gz"), classes);
+    return seed ->
+        new Update(
+            train.ofClasses(Shuffle.some(classes, oldClasses, seed)),
+            train,
+            dev,
+            test,
+            TextUpdates::network);
   }
 
   /** Banking77: a random half of the training questions trains the old model. */
@@ -48,6 +68,10 @@ final class TextUpdates {
     return seed ->
         banking.update(
             seed, banking.train.ofClasses(Shuffle.some(banking.train.classes(), oldClasses, seed)));
+  }
+
+  private static Block network(int classes) {
+    return MultilayerPerceptron.create(HIDDEN, 0, classes);
   }
 
   private static LabelledTexts examples(Path file, List<String> classes) throws IOException {
@@ -75,7 +99,7 @@ final class TextUpdates {
           train,
           Shuffle.part(heldOut, 0, half, seed),
           Shuffle.part(heldOut, half, heldOut.size(), seed),
-          count -> MultilayerPerceptron.create(HIDDEN, 0, count));
+          TextUpdates::network);
     }
   }
 }

@@ -2,7 +2,12 @@ package org.flipcheck.train.experiment;
 
 import ai.djl.nn.Block;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.flipcheck.checkpoint.OutputRows;
+import org.flipcheck.train.Classifier;
 import org.flipcheck.train.LabelledExamples;
 
 /**
@@ -29,16 +34,27 @@ record Update(
     return newTrain.classes();
   }
 
+  /** An untrained classifier of some classes. */
+  Classifier untrained(String name, List<String> of) {
+    return Classifier.of(name, of, network.apply(of.size()));
+  }
+
+  /** Which rows of the output layer are of which class, in the old model and in the new one. */
+  OutputRows outputRows() {
+    return new OutputRows(
+        List.of(), Optional.of(new OutputRows.Classes(knownClasses(), classes())));
+  }
+
   /** How many of some examples are of classes that the old model knows. */
   long known(LabelledExamples examples) {
-    boolean[] known = new boolean[classes().size()];
-    for (int i = 0; i < known.length; i++) {
-      known[i] = knownClasses().contains(classes().get(i));
-    }
-    long count = 0;
-    for (int i = 0; i < examples.size(); i++) {
-      count += known[examples.label(i)] ? 1 : 0;
-    }
-    return count;
+    return placesOfKnown(examples).length;
+  }
+
+  /** Where the examples of classes that the old model knows are among some. */
+  int[] placesOfKnown(LabelledExamples examples) {
+    Set<String> known = Set.copyOf(knownClasses());
+    return IntStream.range(0, examples.size())
+        .filter(i -> known.contains(classes().get(examples.label(i))))
+        .toArray();
   }
 }

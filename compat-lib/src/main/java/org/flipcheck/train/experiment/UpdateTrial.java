@@ -2,11 +2,6 @@ package org.flipcheck.train.experiment;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.DoubleStream;
-import org.flipcheck.checkpoint.OutputRows;
-import org.flipcheck.metrics.FlipCounts;
-import org.flipcheck.select.WeightPoint;
 import org.flipcheck.select.WeightPoint.Kind;
 import org.flipcheck.train.Classifier;
 import org.flipcheck.train.LabelledExamples;
@@ -14,7 +9,6 @@ import org.flipcheck.train.TrainingPlan;
 import org.flipcheck.train.interpolation.DiagonalFisher;
 import org.flipcheck.train.interpolation.InputBatches;
 import org.flipcheck.train.interpolation.ModelWeights;
-import org.flipcheck.train.interpolation.ProbabilityEnsemble;
 import org.flipcheck.train.interpolation.WeightInterpolation;
 
 /**
@@ -32,9 +26,6 @@ final class UpdateTrial implements AutoCloseable {
   private static final int FISHER_BATCH = 100;
   private static final int FISHER_SEED = 1_000_000;
 
-  private static final double[] EVEN_WEIGHTS =
-      DoubleStream.iterate(0, i -> i <= 20, i -> i + 1).map(i -> i / 20).toArray();
-
   /**
    * With a Fisher mean of 1 entries are spread over decades: most lie far below and matter only at
    * weights near 1, the largest are the old model's from small weights on.
@@ -46,66 +37,48 @@ final class UpdateTrial implements AutoCloseable {
 
   private final Update update;
   private final int seed;
-  private final HeldExamples heldDev;
-  private final HeldExamples heldTest;
   private final Classifier old;
   private final List<Classifier> now = new ArrayList<>();
   private final Classifier mixed;
-  private final Pair oldAnswers;
-  private final Pair newAnswers;
+  private final Examination examination;
   private final List<CurvePoint> points = new ArrayList<>();
 
-  /** What a model says about the examples that choose, and about those that do not. */
-  private record Pair(Answers dev, Answers test) {}
-
-  private UpdateTrial(Update update, Recipe recipe, int seed) {
+  private UpdateTrial(Update update, FineTuning recipe, int seed) {
     this.update = update;
     this.seed = seed;
-    heldDev = new HeldExamples(update.dev());
-    heldTest = new HeldExamples(update.test());
-    old = classifier("old", update.knownClasses());
+    old = update.untrained("old", update.knownClasses());
     old.fit(update.oldTrain(), recipe.old().withSeed(seed), epoch -> {});
     for (int i = 0; i < NEW_MODELS; i++) {
       now.add(fineTuned(recipe.now(), seed, i));
     }
-    mixed = classifier("mixed", update.classes());
+    mixed = update.untrained("mixed", update.classes());
     mixed.startFrom(now.get(0), seed);
-    oldAnswers = ask(old);
-    newAnswers = ask(now.get(0));
+    examination = new Examination(update, old, now.get(0));
   }
 
-  static SeedRun run(Setting setting, Recipe recipe, int seed, Update update) {
+  static SeedRun run(Setting<FineTuning> setting, FineTuning recipe, int seed, Update update) {
     try (UpdateTrial trial = new UpdateTrial(update, recipe, seed)) {
       trial.evaluate();
-      return new SeedRun(
-          setting,
-          recipe,
-          seed,
-          update.known(update.dev()),
-          update.known(update.test()),
-          trial.points);
+      return SeedRun.of(setting, recipe, seed, update, trial.points);
     }
-  }
-
-  private Classifier classifier(String name, List<String> classes) {
-    return Classifier.of(name, classes, update.network().apply(classes.size()));
   }
 
   /** Rows of classes that are new begin alike in all of them, as they must for a soup. */
   private Classifier fineTuned(TrainingPlan plan, int seed, int model) {
-    Classifier classifier = classifier("new", update.classes());
+    Classifier classifier = update.untrained("new", update.classes());
     classifier.startFrom(old, seed);
     classifier.fit(update.newTrain(), plan.withSeed(1000 * (model + 1) + seed), epoch -> {});
     return classifier;
   }
 
   private void evaluate() {
-    addEnds();
+    points.add(examination.ofOld());
+    points.add(examination.ofNew());
     ModelWeights oldWeights = ModelWeights.of(old.network());
     List<ModelWeights> newWeights =
         now.stream().map(model -> ModelWeights.of(model.network())).toList();
     WeightInterpolation.Builder plain = builder(oldWeights, newWeights.get(0));
-    addCurve(Method.BCWI, Kind.BCWI, plain.build(), EVEN_WEIGHTS);
+    addCurve(Method.BCWI, Kind.BCWI, plain.build(), Examination.EVEN_WEIGHTS);
     WeightInterpolation fisher =
         builder(oldWeights, newWeights.get(0)).optOldFisher(oldFisher()).build();
     addCurve(Method.FISHER_BCWI, Kind.FISHER_BCWI, fisher, FISHER_WEIGHTS);
@@ -113,17 +86,13 @@ final class UpdateTrial implements AutoCloseable {
         builder(oldWeights, newWeights.get(0))
             .optSoup(newWeights.subList(1, newWeights.size()))
             .build();
-    addCurve(Method.SOUP_BCWI, Kind.SOUP_BCWI, soup, EVEN_WEIGHTS);
-    addEnsemble();
-    add(Method.RESEEDED, Kind.NEW, 0, ask(now.get(1)));
+    addCurve(Method.SOUP_BCWI, Kind.SOUP_BCWI, soup, Examination.EVEN_WEIGHTS);
+    points.addAll(examination.ensemble());
+    points.add(examination.point(Method.RESEEDED, Kind.NEW, 0, examination.ask(now.get(1))));
   }
 
   private WeightInterpolation.Builder builder(ModelWeights oldWeights, ModelWeights newWeights) {
-    return WeightInterpolation.builder(oldWeights, newWeights)
-        .optRows(
-            new OutputRows(
-                List.of(),
-                Optional.of(new OutputRows.Classes(update.knownClasses(), update.classes()))));
+    return WeightInterpolation.builder(oldWeights, newWeights).optRows(update.outputRows());
   }
 
   private ModelWeights oldFisher() {
@@ -142,63 +111,8 @@ final class UpdateTrial implements AutoCloseable {
     return Shuffle.part(train, 0, Math.min(FISHER_SAMPLE, train.size()), FISHER_SEED + seed);
   }
 
-  private void addEnds() {
-    FlipCounts dev = newAnswers.dev.against(oldAnswers.dev, heldDev);
-    FlipCounts test = newAnswers.test.against(oldAnswers.test, heldTest);
-    points.add(new CurvePoint(Method.OLD, WeightPoint.ofOld(dev), WeightPoint.ofOld(test)));
-    points.add(new CurvePoint(Method.NEW, WeightPoint.ofNew(dev), WeightPoint.ofNew(test)));
-  }
-
   private void addCurve(Method method, Kind kind, WeightInterpolation models, double[] weights) {
-    for (double weight : weights) {
-      models.at(weight, mixed.network());
-      add(method, kind, weight, ask(mixed));
-    }
-  }
-
-  private void addEnsemble() {
-    ProbabilityEnsemble ensemble = ProbabilityEnsemble.of(update.knownClasses(), update.classes());
-    float[][] oldDev = old.logits(heldDev);
-    float[][] newDev = now.get(0).logits(heldDev);
-    float[][] oldTest = old.logits(heldTest);
-    float[][] newTest = now.get(0).logits(heldTest);
-    for (double weight : EVEN_WEIGHTS) {
-      double[][] dev = ensemble.probabilities(weight, oldDev, newDev);
-      double[][] test = ensemble.probabilities(weight, oldTest, newTest);
-      Pair answers =
-          new Pair(
-              Answers.of(ProbabilityEnsemble.answers(dev)),
-              Answers.of(ProbabilityEnsemble.answers(test)));
-      // A rule looks at counts alone, and at the kind only to tell the new model itself.
-      add(Method.ENSEMBLE, Kind.BCWI, weight, answers);
-    }
-  }
-
-  private void add(Method method, Kind kind, double oldWeight, Pair answers) {
-    points.add(
-        new CurvePoint(
-            method,
-            point(kind, oldWeight, answers.dev, oldAnswers.dev, newAnswers.dev, heldDev),
-            point(kind, oldWeight, answers.test, oldAnswers.test, newAnswers.test, heldTest)));
-  }
-
-  private static WeightPoint point(
-      Kind kind,
-      double oldWeight,
-      Answers answers,
-      Answers ofOld,
-      Answers ofNew,
-      LabelledExamples examples) {
-    return WeightPoint.of(
-        kind, oldWeight, answers.against(ofOld, examples), answers.against(ofNew, examples));
-  }
-
-  private Pair ask(Classifier classifier) {
-    return new Pair(answers(classifier, heldDev), answers(classifier, heldTest));
-  }
-
-  private Answers answers(Classifier classifier, LabelledExamples examples) {
-    return Answers.of(classifier.logits(examples), classifier.classes(), update.classes());
+    points.addAll(examination.interpolated(method, kind, models, weights, mixed));
   }
 
   @Override
@@ -206,7 +120,6 @@ final class UpdateTrial implements AutoCloseable {
     old.close();
     now.forEach(Classifier::close);
     mixed.close();
-    heldDev.close();
-    heldTest.close();
+    examination.close();
   }
 }

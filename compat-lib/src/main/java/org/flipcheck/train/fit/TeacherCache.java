@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.flipcheck.text.Sha256;
 import org.flipcheck.train.Classifier;
@@ -87,12 +90,50 @@ public final class TeacherCache {
     return logits(model, fingerprint(model), examples, fingerprint(examples));
   }
 
+  /**
+   * The mean logits of several models for some examples, as ELODI's reference has them: those of
+   * the cache, else computed now.
+   *
+   * @param models at least one, all of the same classes in the same order, with weights, which
+   *     nobody trains meanwhile; all count alike
+   * @param examples any
+   * @return the means, in the order of the examples
+   * @throws IllegalArgumentException if there is no model, or two have other classes
+   * @throws TrainingException as for {@link #logits(Classifier, LabelledExamples)}
+   * @throws IOException if the folder cannot be read or written
+   */
+  public TeacherLogits mean(List<Classifier> models, LabelledExamples examples) throws IOException {
+    List<List<String>> classes = models.stream().map(Classifier::classes).distinct().toList();
+    if (classes.size() != 1) {
+      throw new IllegalArgumentException(
+          "a mean needs at least one model, all of the same classes in the same order; there are %d models, of the classes %s"
+              .formatted(models.size(), classes));
+    }
+    String prints =
+        models.stream().map(TeacherCache::fingerprint).collect(Collectors.joining("\n"));
+    LogitIdentity identity =
+        new LogitIdentity(
+            Sha256.of("mean of\n" + prints),
+            fingerprint(examples),
+            examples.size(),
+            classes.get(0));
+    return logits(part -> MeanLogits.of(models, part), identity, examples);
+  }
+
   /** The same, where the fingerprints are known. */
   TeacherLogits logits(
       Classifier model, String modelPrint, LabelledExamples examples, String dataPrint)
       throws IOException {
     LogitIdentity identity =
         new LogitIdentity(modelPrint, dataPrint, examples.size(), model.classes());
+    return logits(model::logits, identity, examples);
+  }
+
+  private TeacherLogits logits(
+      Function<LabelledExamples, float[][]> model,
+      LogitIdentity identity,
+      LabelledExamples examples)
+      throws IOException {
     Path file = folder.resolve(identity.fileName());
     if (!Files.exists(file)) {
       Files.createDirectories(folder);
@@ -102,13 +143,16 @@ public final class TeacherCache {
   }
 
   private static void write(
-      Path file, LogitIdentity identity, Classifier model, LabelledExamples examples)
+      Path file,
+      LogitIdentity identity,
+      Function<LabelledExamples, float[][]> model,
+      LabelledExamples examples)
       throws IOException {
     try (LogitFileWriter writer = new LogitFileWriter(file, identity)) {
       int part = 20 * BATCH;
       for (int start = 0; start < examples.size(); start += part) {
         int[] batch = IntStream.range(start, Math.min(start + part, examples.size())).toArray();
-        float[][] logits = model.logits(examples.chosen(batch));
+        float[][] logits = model.apply(examples.chosen(batch));
         requireFinite(logits, start);
         writer.add(logits);
       }

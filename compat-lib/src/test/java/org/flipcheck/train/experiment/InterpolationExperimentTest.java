@@ -24,12 +24,14 @@ class InterpolationExperimentTest {
 
   private static final int EVEN_WEIGHTS = 21;
   private static final int FISHER_WEIGHTS = 24;
-  private static final Recipe RECIPE =
-      new Recipe(TrainingPlan.constant(3, 16, 0.003f, 0), TrainingPlan.constant(3, 16, 0.003f, 0));
-  private static final List<Setting> SETTINGS =
+  private static final FineTuning RECIPE =
+      new FineTuning(
+          TrainingPlan.constant(3, 16, 0.003f, 0), TrainingPlan.constant(3, 16, 0.003f, 0));
+  private static final List<Setting<FineTuning>> SETTINGS =
       List.of(
-          new Setting("data", "More data", seed -> update(seed, BrightQuarters.CLASSES), one()),
-          new Setting("classes", "More classes", seed -> update(seed, List.of("sw", "ne")), one()));
+          new Setting<>("data", "More data", seed -> update(seed, BrightQuarters.CLASSES), one()),
+          new Setting<>(
+              "classes", "More classes", seed -> update(seed, List.of("sw", "ne")), one()));
 
   @TempDir Path folder;
 
@@ -38,7 +40,7 @@ class InterpolationExperimentTest {
     ByteArrayOutputStream progress = new ByteArrayOutputStream();
 
     List<SeedRun> runs =
-        new InterpolationExperiment(
+        InterpolationExperiment.of(
                 SETTINGS, 2, new PrintStream(progress, true, StandardCharsets.UTF_8))
             .run(folder);
 
@@ -94,7 +96,7 @@ class InterpolationExperimentTest {
                 + "dev_negative_flips,dev_gained_of_new,dev_lost_of_new,test_examples,test_right,"
                 + "test_known,test_negative_flips,test_gained_of_new,test_lost_of_new");
     assertThat(Files.readAllLines(folder.resolve("summary.csv")))
-        .hasSize(1 + 4 * ExperimentReport.RULES.size() * Method.values().length);
+        .hasSize(1 + 4 * ExperimentReport.RULES.size() * Method.OF_INTERPOLATION.size());
     assertThat(Files.readString(folder.resolve("interpolation.md")))
         .contains(
             "## More data, rate constant\n",
@@ -116,14 +118,14 @@ class InterpolationExperimentTest {
 
   @Test
   void settingsByName() {
-    assertThat(InterpolationExperiment.named("all", SETTINGS)).isEqualTo(SETTINGS);
-    assertThat(InterpolationExperiment.named("classes", SETTINGS)).containsExactly(SETTINGS.get(1));
+    assertThat(Experiment.named("all", SETTINGS)).isEqualTo(SETTINGS);
+    assertThat(Experiment.named("classes", SETTINGS)).containsExactly(SETTINGS.get(1));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> InterpolationExperiment.named("data,clases,", SETTINGS))
+        .isThrownBy(() -> Experiment.named("data,clases,", SETTINGS))
         .withMessage("there are no settings [clases, ], only [data, classes] and all");
   }
 
-  private static List<Recipe> one() {
+  private static List<FineTuning> one() {
     return List.of(RECIPE);
   }
 

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import org.flipcheck.metrics.FlipCounts;
 import org.flipcheck.select.SelectionRule;
 import org.flipcheck.select.WeightPoint;
 import org.flipcheck.select.WeightPoint.Kind;
 import org.flipcheck.stats.Interval;
 import org.flipcheck.train.TrainingPlan;
+import org.flipcheck.train.experiment.CurvePoint.KnownTest;
 import org.junit.jupiter.api.Test;
 
 /** Two seeds of a hand-made setting: 100 test examples, of which 80 are of known classes. */
@@ -17,8 +19,9 @@ class SettingSummaryTest {
 
   private static final SelectionRule OBSERVED = new SelectionRule(0, 0);
   private static final TrainingPlan PLAN = TrainingPlan.constant(1, 1, 0.1f, 0);
-  private static final Setting SETTING =
-      new Setting("s", "S", seed -> null, List.of(new Recipe(PLAN, PLAN)));
+  private static final FineTuning RECIPE = new FineTuning(PLAN, PLAN);
+  private static final Setting<FineTuning> SETTING =
+      new Setting<>("s", "S", seed -> null, List.of(RECIPE));
 
   private final SeedRun first = run(1, FlipCounts.of(55, 10, 15, 15, 5), 6, 8);
   private final SeedRun second = run(2, FlipCounts.of(60, 5, 10, 20, 5), 4, 3);
@@ -53,6 +56,21 @@ class SettingSummaryTest {
     assertThat(once.accuracyInterval().high()).isCloseTo(0.7633085268, within(1e-9));
     assertThat(once.reductionInterval()).isEmpty();
     assertThat(twice.reductionInterval()).contains(new Interval(0.5, 0.5));
+  }
+
+  @Test
+  void oldClassesAndAddedOnes() {
+    SettingSummary bcwi = SettingSummary.of(Method.BCWI, List.of(first, second), OBSERVED);
+
+    // 62 of 80 examples of old classes are right, and of the other 20 the rest of 68 and 71.
+    assertThat(bcwi.knownAccuracy()).isEqualTo(124 / 160.0);
+    assertThat(bcwi.addedAccuracy()).hasValue((6 + 9) / 40.0);
+    assertThat(bcwi.negativeFlipRateOfAll()).isEqualTo(7 / 200.0);
+    assertThat(bcwi.negativeFlipRateChange()).isEqualTo(-8 / 160.0);
+    // Of 80 examples 2.5 are flips of both, 1 of BCWI alone, 5 of new alone: Newcombe's method 10
+    // (1998), worked out in Python.
+    assertThat(bcwi.negativeFlipRateChangeInterval().low()).isCloseTo(-0.1284299033, within(1e-9));
+    assertThat(bcwi.negativeFlipRateChangeInterval().high()).isCloseTo(0.0186893723, within(1e-9));
   }
 
   @Test
@@ -98,14 +116,28 @@ class SettingSummaryTest {
         WeightPoint.of(Kind.BCWI, 0.5, FlipCounts.of(9, 0, 0, 1, 0), FlipCounts.of(8, 1, 1, 0, 0));
     return new SeedRun(
         SETTING,
-        SETTING.recipes().get(0),
+        RECIPE,
         seed,
         9,
         80,
         List.of(
-            new CurvePoint(Method.OLD, WeightPoint.ofOld(devUpdate), WeightPoint.ofOld(update)),
-            new CurvePoint(Method.NEW, WeightPoint.ofNew(devUpdate), WeightPoint.ofNew(update)),
             new CurvePoint(
-                Method.BCWI, dev, WeightPoint.of(Kind.BCWI, 0.5, againstOld, againstNew))));
+                Method.OLD,
+                OptionalDouble.empty(),
+                WeightPoint.ofOld(devUpdate),
+                WeightPoint.ofOld(update),
+                new KnownTest(oldRight, 0)),
+            new CurvePoint(
+                Method.NEW,
+                OptionalDouble.empty(),
+                WeightPoint.ofNew(devUpdate),
+                WeightPoint.ofNew(update),
+                new KnownTest(60, update.negativeFlips())),
+            new CurvePoint(
+                Method.BCWI,
+                OptionalDouble.empty(),
+                dev,
+                WeightPoint.of(Kind.BCWI, 0.5, againstOld, againstNew),
+                new KnownTest(62, flips - 1))));
   }
 }
