@@ -58,6 +58,12 @@ final class MethodReader {
       return;
     }
     Map<String, List<Double>> grid = grid(item, settings, kind, form);
+    if (methods.size() + count(grid) > MOST) {
+      settings.refuse(
+          "the grids up to this method have %d candidates, at most %d are trained; leave some values out"
+              .formatted(methods.size() + count(grid), MOST));
+      return;
+    }
     combinations(grid).forEach(values -> add(settings, kind, form, grid, values));
   }
 
@@ -98,7 +104,17 @@ final class MethodReader {
 
   private static List<Double> numbers(YamlNode node, String key) {
     List<YamlNode> nodes = node.isList() ? node.items(key) : List.of(node);
+    if (nodes.isEmpty()) {
+      node.refuse("%s is an empty list; give some numbers, or leave it out".formatted(key));
+    }
     return nodes.stream().flatMap(each -> each.number(key).stream().boxed()).distinct().toList();
+  }
+
+  /** Saturates: a grid may be too large to be listed, or even counted. */
+  private static long count(Map<String, List<Double>> grid) {
+    return grid.values().stream()
+        .mapToLong(List::size)
+        .reduce(1, (before, size) -> Math.min(before * size, Integer.MAX_VALUE));
   }
 
   private static List<Map<String, Double>> combinations(Map<String, List<Double>> grid) {
@@ -124,14 +140,6 @@ final class MethodReader {
       Form form,
       Map<String, List<Double>> grid,
       Map<String, Double> values) {
-    if (methods.size() == MOST) {
-      settings.refuse(
-          "the grids have more than %d candidates; leave some values out".formatted(MOST));
-      return;
-    }
-    if (methods.size() > MOST) {
-      return;
-    }
     Map<String, Double> shown = new LinkedHashMap<>();
     values.forEach(
         (key, value) -> {

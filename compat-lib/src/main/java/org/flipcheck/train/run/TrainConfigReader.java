@@ -164,6 +164,7 @@ final class TrainConfigReader {
       if (settings.find("start").isPresent()) {
         settings.refuse("a TorchScript model starts from the weights that it has; leave out start");
       }
+      refuseOfMlp(settings, "a TorchScript model");
       return existing(model.get(), "model of student")
           .map(
               path ->
@@ -172,6 +173,9 @@ final class TrainConfigReader {
     }
     StudentConfig.Network network =
         settings.choice("network", StudentConfig.Network.class, StudentConfig.Network.MLP);
+    if (network == StudentConfig.Network.CONVNET) {
+      refuseOfMlp(settings, "convnet");
+    }
     int hidden = settings.wholeNumber("hidden", HIDDEN);
     double dropout = settings.number("dropout", 0);
     if (hidden < 1 || !(dropout >= 0 && dropout < 1)) {
@@ -182,6 +186,15 @@ final class TrainConfigReader {
     }
     return Optional.of(
         new StudentConfig(network, hidden, (float) dropout, Optional.empty(), fromOld));
+  }
+
+  private static void refuseOfMlp(Settings settings, String other) {
+    for (String key : List.of("hidden", "dropout")) {
+      if (settings.find(key).isPresent()) {
+        settings.refuse(
+            "%s is for the network mlp, not for %s; leave it out".formatted(key, other));
+      }
+    }
   }
 
   private static Settings planSettings(YamlNode node) {
