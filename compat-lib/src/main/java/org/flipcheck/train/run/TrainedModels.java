@@ -67,7 +67,8 @@ final class TrainedModels implements TrainableModels {
       requireFit();
     } catch (IllegalArgumentException e) {
       close();
-      throw new MendException("the classes of old and data: " + e.getMessage());
+      throw new MendException(
+          e.getMessage().lines().map("the classes of old and data: "::concat).toList());
     } catch (MendException e) {
       close();
       throw e;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.flipcheck.mend.MendException;
 import org.flipcheck.train.Classifier;
 import org.flipcheck.train.LabelledExamples;
@@ -29,12 +28,8 @@ final class UsersModels {
       Refusals.ofModel(model, () -> classifier.logits(one));
     } catch (MendException e) {
       throw new MendException(
-          Stream.concat(
-                  e.problems().stream(),
-                  Stream.of(
-                      "%s is taken to have the inputs %s and the classes %s"
-                          .formatted(model, one.inputShape(), classifier.classes())))
-              .toList());
+          "%s; it is taken to have inputs of shape %s and the classes %s"
+              .formatted(e.getMessage(), one.inputShape(), classifier.classes()));
     }
   }
 
