@@ -25,11 +25,14 @@ final class Confirmer {
   private static final int NAMED = 3;
 
   private final String command;
+  private final String namingSlices;
   private final List<Source> sources;
   private final Judge judge;
 
-  Confirmer(String command, List<Source> sources, Judge judge) {
+  /** {@code namingSlices} says how a user of the command names the slice columns. */
+  Confirmer(String command, String namingSlices, List<Source> sources, Judge judge) {
     this.command = command;
+    this.namingSlices = namingSlices;
     this.sources = List.copyOf(sources);
     this.judge = judge;
   }
@@ -49,8 +52,8 @@ final class Confirmer {
     for (List<String> set : judge.sliceSets()) {
       if (!columns.containsAll(set)) {
         throw new MendException(
-            "the policy judges slices of %s, but the predictions have the slice columns %s; name them by --slice"
-                .formatted(set, columns));
+            "the policy judges slices of %s, but the predictions have the slice columns %s; name them %s"
+                .formatted(set, columns, namingSlices));
       }
       sets.add(set);
     }

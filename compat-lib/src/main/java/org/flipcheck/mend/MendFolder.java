@@ -151,7 +151,13 @@ public final class MendFolder {
   public void spare(List<MixableModels.Source> sources) throws IOException {
     List<String> problems = new ArrayList<>();
     for (MixableModels.Source source : sources) {
-      if (source.path().toRealPath().startsWith(folder)) {
+      Path path = source.path().toRealPath();
+      if (Files.isDirectory(path) && folder.startsWith(path) && !folder.equals(path)) {
+        problems.add(
+            "--out %s is in the %s %s, and would be part of it the next time; choose another folder"
+                .formatted(folder, source.role(), source.path()));
+      }
+      if (path.startsWith(folder)) {
         problems.add(
             "--%s %s is in --out %s, which would be replaced; choose another folder"
                 .formatted(source.role(), source.path(), folder));

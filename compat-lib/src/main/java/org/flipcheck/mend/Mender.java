@@ -72,7 +72,7 @@ public final class Mender {
     this.rule = rule;
     this.groups = List.copyOf(groups);
     this.judge = judge;
-    this.confirmer = new Confirmer("mend", models.sources(), judge);
+    this.confirmer = new Confirmer("mend", "by --slice", models.sources(), judge);
     this.progress = progress;
     this.most = ENDS + 1 + models.kinds().size() * WeightSearch.mostEvaluations(groups.size());
   }

@@ -50,7 +50,7 @@ public final class TrainingMender {
    * @throws IOException if something cannot be read or written
    */
   public Mended run() throws IOException {
-    Confirmer confirmer = new Confirmer("train", models.sources(), judge);
+    Confirmer confirmer = new Confirmer("train", "under slices of data", models.sources(), judge);
     Predictions oldDev = models.predict(TrainedCandidate.OLD, Split.DEV);
     Predictions oldTest = models.predict(TrainedCandidate.OLD, Split.TEST);
     Confirmer.requireDisjoint(oldDev, oldTest);

@@ -56,7 +56,7 @@ public final class WorkFolder implements AutoCloseable {
       channel.close();
       lock = Optional.empty();
       throw new MendException(
-          "--out %s: another mend is at work there; wait for it, or choose another folder"
+          "--out %s: another run is at work there; wait for it, or choose another folder"
               .formatted(out));
     }
   }

@@ -90,7 +90,7 @@ class MendGuardsTest extends MendLoop {
       first.lock();
       assertThatThrownBy(second::lock)
           .hasMessage(
-              "--out %s: another mend is at work there; wait for it, or choose another folder"
+              "--out %s: another run is at work there; wait for it, or choose another folder"
                   .formatted(out));
     }
     try (WorkFolder third = new WorkFolder(out)) {

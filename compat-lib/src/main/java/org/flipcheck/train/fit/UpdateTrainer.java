@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.flipcheck.train.Classifier;
 import org.flipcheck.train.LabelledExamples;
 import org.flipcheck.train.distillation.ClassMapping;
@@ -43,7 +44,7 @@ public final class UpdateTrainer {
   private ClassMapping classes;
   private final Map<Teacher, TeacherLogits> teachers = new EnumMap<>(Teacher.class);
   private Optional<Validation> validation = Optional.empty();
-  private Optional<Path> checkpoints = Optional.empty();
+  private Function<String, Optional<Path>> checkpoints = identity -> Optional.empty();
   private FitListener listener = FitListener.NONE;
 
   private UpdateTrainer(Classifier student, LabelledExamples examples, FitPlan plan) {
@@ -110,7 +111,22 @@ public final class UpdateTrainer {
    * @return this
    */
   public UpdateTrainer optCheckpoints(Path folder) {
-    checkpoints = Optional.of(folder);
+    checkpoints = identity -> Optional.of(folder);
+    return this;
+  }
+
+  /**
+   * Keeps the training after each epoch in a folder of its own within one that many trainings
+   * share. It is named by all that decides this training's numbers: another plan, loss, teacher or
+   * start finds another folder, and the same training its own. What DJL does not show of a layer,
+   * such as the rate of dropout, is not in the name; networks that differ in that alone must not
+   * share a folder.
+   *
+   * @param shared the folder that trainings share; made if missing
+   * @return this
+   */
+  public UpdateTrainer optCheckpointsWithin(Path shared) {
+    checkpoints = identity -> Optional.of(shared.resolve(identity));
     return this;
   }
 
@@ -139,7 +155,8 @@ public final class UpdateTrainer {
     check();
     try (FitLoop loop =
         new FitLoop(student, examples, plan, loss, classes, teachers, validation, listener)) {
-      return loop.run(checkpoints.map(folder -> new FitCheckpoints(folder, loop.identity())));
+      Optional<Path> folder = checkpoints.apply(loop.identity());
+      return loop.run(folder.map(own -> new FitCheckpoints(own, loop.identity())));
     }
   }
 

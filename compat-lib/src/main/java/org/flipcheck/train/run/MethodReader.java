@@ -2,9 +2,11 @@ package org.flipcheck.train.run;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.flipcheck.mend.TrainedCandidate;
 import org.flipcheck.report.YamlNode;
@@ -34,10 +36,10 @@ final class MethodReader {
   }
 
   private void add(YamlNode item) {
-    List<String> known = new ArrayList<>(OTHER_KEYS);
+    Set<String> known = new LinkedHashSet<>(OTHER_KEYS);
     Stream.of(MethodKind.values())
         .forEach(kind -> known.addAll(kind.defaults(kind.forms().get(0)).keySet()));
-    Settings settings = new Settings(item, "a method", known.stream().distinct().toList());
+    Settings settings = new Settings(item, "a method", known);
     if (settings.need("name").isEmpty()) {
       return;
     }
@@ -46,18 +48,18 @@ final class MethodReader {
       return;
     }
     MethodKind kind = found.get();
-    Form form = settings.choice("form", Form.class, kind.forms().get(0));
-    if (!kind.forms().contains(form) || (kind.forms().size() == 1 && has(settings, "form"))) {
-      settings.refuse(
-          "%s has %s"
-              .formatted(
-                  kind.key(),
-                  kind.forms().size() == 1
-                      ? "no form; leave it out"
-                      : "the forms kl and lm, not " + Settings.lower(form)));
+    if (kind.forms().size() == 1 && settings.find("form").isPresent()) {
+      settings.refuse("%s has no form; leave it out".formatted(kind.key()));
       return;
     }
-    Map<String, List<Double>> grid = grid(item, settings, kind, form);
+    Form form = settings.choice("form", kind.forms(), kind.forms().get(0));
+    Map<String, List<Double>> grid = grid(settings, kind, form);
+    if (methods.size() + count(grid) > MOST) {
+      settings.refuse(
+          "the grids up to this method have %d candidates, at most %d are trained; leave some values out"
+              .formatted(methods.size() + count(grid), MOST));
+      return;
+    }
     combinations(grid).forEach(values -> add(settings, kind, form, grid, values));
   }
 
@@ -72,16 +74,11 @@ final class MethodReader {
     return found;
   }
 
-  private static boolean has(Settings settings, String key) {
-    return settings.find(key).isPresent();
-  }
-
   /** The values of each of the method's numbers, those that are not given by their defaults. */
-  private static Map<String, List<Double>> grid(
-      YamlNode item, Settings settings, MethodKind kind, Form form) {
+  private static Map<String, List<Double>> grid(Settings settings, MethodKind kind, Form form) {
     Map<String, List<Double>> grid = new LinkedHashMap<>();
     kind.defaults(form).keySet().forEach(key -> grid.put(key, List.of(kind.standard(key, form))));
-    for (String key : item.map("a method").keySet()) {
+    for (String key : settings.keys()) {
       if (OTHER_KEYS.contains(key)) {
         continue;
       }
@@ -98,7 +95,17 @@ final class MethodReader {
 
   private static List<Double> numbers(YamlNode node, String key) {
     List<YamlNode> nodes = node.isList() ? node.items(key) : List.of(node);
+    if (nodes.isEmpty()) {
+      node.refuse("%s is an empty list; give some numbers, or leave it out".formatted(key));
+    }
     return nodes.stream().flatMap(each -> each.number(key).stream().boxed()).distinct().toList();
+  }
+
+  /** Saturates: a grid may be too large to be listed, or even counted. */
+  private static long count(Map<String, List<Double>> grid) {
+    return grid.values().stream()
+        .mapToLong(List::size)
+        .reduce(1, (before, size) -> Math.min(before * size, Integer.MAX_VALUE));
   }
 
   private static List<Map<String, Double>> combinations(Map<String, List<Double>> grid) {
@@ -124,14 +131,6 @@ final class MethodReader {
       Form form,
       Map<String, List<Double>> grid,
       Map<String, Double> values) {
-    if (methods.size() == MOST) {
-      settings.refuse(
-          "the grids have more than %d candidates; leave some values out".formatted(MOST));
-      return;
-    }
-    if (methods.size() > MOST) {
-      return;
-    }
     Map<String, Double> shown = new LinkedHashMap<>();
     values.forEach(
         (key, value) -> {
@@ -143,7 +142,7 @@ final class MethodReader {
     try {
       methods.add(new Method(candidate, kind.loss(form, values)));
     } catch (IllegalArgumentException e) {
-      settings.refuse("%s: %s".formatted(candidate.title(), e.getMessage()));
+      settings.refuse("%s: %s".formatted(kind.title(form), e.getMessage()));
     }
   }
 }

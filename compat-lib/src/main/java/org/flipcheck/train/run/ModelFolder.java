@@ -110,7 +110,9 @@ final class ModelFolder {
     } catch (NoSuchFileException e) {
       throw incomplete(folder, e);
     } catch (JsonProcessingException e) {
-      throw new MendException("%s: is damaged: %s".formatted(file, e.getOriginalMessage()));
+      throw new MendException(
+          "%s: is damaged: it is no JSON from line %d on; train that model again"
+              .formatted(file, e.getLocation().getLineNr()));
     }
   }
 

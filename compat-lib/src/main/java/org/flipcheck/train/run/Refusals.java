@@ -2,6 +2,7 @@ package org.flipcheck.train.run;
 
 import ai.djl.engine.EngineException;
 import java.io.IOException;
+import java.util.List;
 import org.flipcheck.checkpoint.CheckpointException;
 import org.flipcheck.mend.MendException;
 import org.flipcheck.train.data.DataException;
@@ -35,13 +36,26 @@ final class Refusals {
     }
   }
 
-  /** The same for a model of the user's that may not fit the data, as the engine finds. */
+  /** The same for a model, which is named; one of the user's may not fit, as the engine finds. */
   static <T> T ofModel(String model, Action<T> action) throws IOException {
+    return asMend(() -> named(model, action));
+  }
+
+  private static <T> T named(String model, Action<T> action) throws IOException {
     try {
-      return asMend(action);
-    } catch (EngineException | IllegalArgumentException e) {
+      return action.run();
+    } catch (TrainingException e) {
+      throw named(model, e.problems());
+    } catch (InterpolationException e) {
+      throw named(model, e.problems());
+    } catch (EngineException | IllegalArgumentException | IllegalStateException e) {
       throw new MendException(
           "%s does not fit the data: %s".formatted(model, TorchScriptFile.reason(e)));
     }
+  }
+
+  private static MendException named(String model, List<String> problems) {
+    return new MendException(
+        problems.stream().map(problem -> "%s: %s".formatted(model, problem)).toList());
   }
 }

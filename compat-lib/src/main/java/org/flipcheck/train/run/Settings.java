@@ -1,12 +1,13 @@
 package org.flipcheck.train.run;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.flipcheck.gate.Suggestion;
 import org.flipcheck.report.YamlNode;
 
@@ -29,7 +30,7 @@ final class Settings {
 
   Optional<YamlNode> need(String key) {
     Optional<YamlNode> found = find(key);
-    if (found.isEmpty()) {
+    if (found.isEmpty() && node.isMap()) {
       node.refuse("%s has no '%s'; give it".formatted(section, key));
     }
     return found;
@@ -66,19 +67,31 @@ final class Settings {
     return (int) number;
   }
 
+  /** The known keys that are there. */
+  Set<String> keys() {
+    return values.keySet();
+  }
+
+  boolean isMap() {
+    return node.isMap();
+  }
+
   <E extends Enum<E>> E choice(String key, Class<E> type, E otherwise) {
+    return choice(key, List.of(type.getEnumConstants()), otherwise);
+  }
+
+  <E extends Enum<E>> E choice(String key, List<E> constants, E otherwise) {
     Optional<YamlNode> found = find(key);
     Optional<String> text = found.flatMap(value -> value.text(named(key)));
     if (text.isEmpty()) {
       return otherwise;
     }
-    for (E constant : type.getEnumConstants()) {
+    for (E constant : constants) {
       if (lower(constant).equals(text.get())) {
         return constant;
       }
     }
-    String known =
-        Stream.of(type.getEnumConstants()).map(Settings::lower).collect(Collectors.joining(", "));
+    String known = constants.stream().map(Settings::lower).collect(Collectors.joining(", "));
     found.get().refuse("%s is '%s'; it is one of %s".formatted(named(key), text.get(), known));
     return otherwise;
   }

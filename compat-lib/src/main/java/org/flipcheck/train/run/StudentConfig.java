@@ -28,6 +28,11 @@ record StudentConfig(
     TORCHSCRIPT
   }
 
+  /** A name for files, different for networks that differ in what DJL does not show of them. */
+  String key() {
+    return "%s-%d-%s".formatted(Settings.lower(network), hidden, dropout);
+  }
+
   /** A network without weights, for so many classes. */
   Block block(int classes) {
     return switch (network) {

@@ -3,20 +3,16 @@ package org.flipcheck.train.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import org.flipcheck.report.YamlNode;
 import org.flipcheck.report.YamlTree;
 import org.flipcheck.select.SelectionRule;
 import org.flipcheck.train.data.DataConfig;
 import org.flipcheck.train.fit.FitPlan;
-import org.flipcheck.train.fit.RateSchedule;
-import org.flipcheck.train.fit.UpdateRule;
 import org.flipcheck.train.run.TrainConfig.OldModel;
 
 /** Reads a {@link TrainConfig}; whatever is wrong becomes a problem of the tree, with its line. */
@@ -24,13 +20,9 @@ final class TrainConfigReader {
 
   private static final List<String> KEYS =
       List.of("data", "old", "new", "student", "plan", "methods", "choose", "policy");
+  private static final List<StudentConfig.Network> BUILT_IN =
+      List.of(StudentConfig.Network.MLP, StudentConfig.Network.CONVNET);
   private static final int HIDDEN = 128;
-  private static final double MOMENTUM = 0.9;
-
-  private enum Optimizer {
-    ADAMW,
-    SGD
-  }
 
   private enum Start {
     SCRATCH,
@@ -57,8 +49,8 @@ final class TrainConfigReader {
     Optional<OldModel> old = all.find("old").flatMap(this::oldModel);
     Optional<Path> now = all.find("new").flatMap(this::newModel);
     Optional<StudentConfig> student = all.need("student").flatMap(this::student);
-    Optional<Settings> plan = all.need("plan").map(TrainConfigReader::planSettings);
-    Optional<FitPlan> fit = plan.flatMap(TrainConfigReader::plan);
+    Optional<PlanReader> plan = all.need("plan").map(PlanReader::new);
+    Optional<FitPlan> fit = plan.flatMap(PlanReader::read);
     List<Method> methods =
         all.find("methods").map(node -> new MethodReader().read(node)).orElse(List.of());
     Optional<SelectionRule> rule =
@@ -76,7 +68,7 @@ final class TrainConfigReader {
             now,
             student.get(),
             fit.get(),
-            patience(plan.get()),
+            plan.get().patience(),
             methods,
             rule.get(),
             policy));
@@ -155,6 +147,9 @@ final class TrainConfigReader {
     Settings settings =
         new Settings(node, "student", List.of("network", "hidden", "dropout", "model", "start"));
     Optional<YamlNode> model = settings.find("model");
+    if (!settings.isMap()) {
+      return Optional.empty();
+    }
     if (model.isPresent() == settings.find("network").isPresent()) {
       settings.refuse("give either network (mlp or convnet) or model, a TorchScript file");
       return Optional.empty();
@@ -164,14 +159,17 @@ final class TrainConfigReader {
       if (settings.find("start").isPresent()) {
         settings.refuse("a TorchScript model starts from the weights that it has; leave out start");
       }
+      refuseOfMlp(settings, "a TorchScript model");
       return existing(model.get(), "model of student")
           .map(
               path ->
                   new StudentConfig(
                       StudentConfig.Network.TORCHSCRIPT, 0, 0, Optional.of(path), false));
     }
-    StudentConfig.Network network =
-        settings.choice("network", StudentConfig.Network.class, StudentConfig.Network.MLP);
+    StudentConfig.Network network = settings.choice("network", BUILT_IN, StudentConfig.Network.MLP);
+    if (network == StudentConfig.Network.CONVNET) {
+      refuseOfMlp(settings, "convnet");
+    }
     int hidden = settings.wholeNumber("hidden", HIDDEN);
     double dropout = settings.number("dropout", 0);
     if (hidden < 1 || !(dropout >= 0 && dropout < 1)) {
@@ -184,67 +182,12 @@ final class TrainConfigReader {
         new StudentConfig(network, hidden, (float) dropout, Optional.empty(), fromOld));
   }
 
-  private static Settings planSettings(YamlNode node) {
-    return new Settings(
-        node,
-        "plan",
-        List.of(
-            "epochs",
-            "batch_size",
-            "optimizer",
-            "momentum",
-            "learning_rate",
-            "schedule",
-            "warm_up",
-            "weight_decay",
-            "clip_norm",
-            "patience",
-            "seed"));
-  }
-
-  private static OptionalInt patience(Settings plan) {
-    return plan.find("patience").isEmpty()
-        ? OptionalInt.empty()
-        : OptionalInt.of(plan.wholeNumber("patience", 1));
-  }
-
-  private static Optional<FitPlan> plan(Settings plan) {
-    plan.need("epochs");
-    plan.need("learning_rate");
-    List<String> problems = new ArrayList<>();
-    if (plan.find("patience").isPresent() && plan.wholeNumber("patience", 1) < 1) {
-      problems.add(
-          "patience is %d, at least 1 is needed".formatted(plan.wholeNumber("patience", 1)));
-    }
-    Optimizer optimizer = plan.choice("optimizer", Optimizer.class, Optimizer.ADAMW);
-    if (optimizer == Optimizer.ADAMW && plan.find("momentum").isPresent()) {
-      problems.add("momentum is for the optimizer sgd; leave it out");
-    }
-    try {
-      UpdateRule rule =
-          optimizer == Optimizer.ADAMW
-              ? UpdateRule.ADAM_W
-              : new UpdateRule.Momentum(plan.number("momentum", MOMENTUM));
-      RateSchedule schedule =
-          new RateSchedule(
-              plan.choice("schedule", RateSchedule.Curve.class, RateSchedule.Curve.COSINE),
-              plan.number("warm_up", 0));
-      FitPlan read =
-          new FitPlan(
-              plan.wholeNumber("epochs", 1),
-              plan.wholeNumber("batch_size", 64),
-              rule,
-              plan.number("learning_rate", 1),
-              schedule,
-              plan.number("weight_decay", 0),
-              plan.number("clip_norm"),
-              plan.wholeNumber("seed", 1));
-      problems.forEach(plan::refuse);
-      return problems.isEmpty() ? Optional.of(read) : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      problems.add(e.getMessage());
-      problems.forEach(plan::refuse);
-      return Optional.empty();
+  private static void refuseOfMlp(Settings settings, String other) {
+    for (String key : List.of("hidden", "dropout")) {
+      if (settings.find(key).isPresent()) {
+        settings.refuse(
+            "%s is for the network mlp, not for %s; leave it out".formatted(key, other));
+      }
     }
   }
 

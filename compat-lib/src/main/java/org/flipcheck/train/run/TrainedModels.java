@@ -63,9 +63,32 @@ final class TrainedModels implements TrainableModels {
     this.old = config.old().isEmpty() ? Optional.empty() : Optional.of(readOld(config.old().get()));
     try {
       this.mapping = mapping();
+      UsersModels.requireDisjoint(data.dev(), data.test());
+      requireFit();
     } catch (IllegalArgumentException e) {
       close();
-      throw new MendException("the classes of old and data: " + e.getMessage());
+      throw new MendException(
+          e.getMessage().lines().map("the classes of old and data: "::concat).toList());
+    } catch (MendException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Before hours of training, not after. */
+  private void requireFit() throws IOException {
+    if (old.isPresent()) {
+      UsersModels.requireFit(TrainedCandidate.OLD.title(), old.get(), data);
+    }
+    if (config.now().isPresent()) {
+      try (Classifier now = classifier(TrainedCandidate.NEW)) {
+        UsersModels.requireFit(TrainedCandidate.NEW.title(), now, data);
+      }
+    }
+    if (config.student().file().isPresent() || config.student().fromOld()) {
+      try (Classifier student = student()) {
+        UsersModels.requireFit("the student", student, data);
+      }
     }
   }
 
@@ -165,7 +188,8 @@ final class TrainedModels implements TrainableModels {
     }
     Classifier student = student();
     try {
-      FitResult result = Refusals.ofModel(model.title(), () -> trainer(model, student).fit());
+      UpdateTrainer trainer = trainer(model, student);
+      FitResult result = Refusals.ofModel(model.title(), trainer::fit);
       results.put(model.key(), result);
       return student;
     } catch (IOException | RuntimeException e) {
@@ -199,7 +223,7 @@ final class TrainedModels implements TrainableModels {
     UpdateTrainer trainer =
         UpdateTrainer.of(student, data.train().examples(), config.plan())
             .optLoss(loss, mapping)
-            .optCheckpoints(work.resolve("trainings").resolve(model.key()))
+            .optCheckpointsWithin(work.resolve("trainings").resolve(config.student().key()))
             .optListener(
                 new ReportingListener(
                     model.title(),

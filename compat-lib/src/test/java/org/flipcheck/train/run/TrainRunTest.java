@@ -9,10 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.flipcheck.mend.Mended;
+import org.flipcheck.mend.TrainableModels;
+import org.flipcheck.mend.TrainedCandidate;
 import org.flipcheck.predictions.PredictionReader;
 import org.flipcheck.predictions.PredictionRow;
 import org.flipcheck.report.MendResult.Outcome;
@@ -74,6 +77,150 @@ class TrainRunTest extends TinyTraining {
     theModelSays(out, "mended", config);
     theOldModelSays(out, config);
     assertThat(Files.readString(out.resolve("result.json"))).contains("channel");
+  }
+
+  @Test
+  void anUpdateOfATableSeesItAsTheFirstModelDid() throws IOException {
+    first(config("first.yaml", tableData("v1", THREE), STUDENT, PLAN), "v1");
+    Path config =
+        config(
+            "update.yaml",
+            tableData("v2", FOUR),
+            "old: {model: v1/model}\n",
+            STUDENT,
+            PLAN,
+            METHODS);
+    mend(config, "out");
+
+    UpdateData before = TrainConfig.read(folder.resolve("first.yaml")).data().read();
+    UpdateData anew = TrainConfig.read(config).data().read();
+    UpdateData kept = TrainConfig.read(config).data().read(before.inputs());
+    assertThat(anew.inputs()).isNotEqualTo(before.inputs());
+    assertThat(kept.inputs()).isEqualTo(before.inputs());
+    Path old = folder.resolve("v1/model");
+    try (Classifier model = ModelFolder.read(old, Optional.empty(), kept.inputs())) {
+      assertLogits(folder.resolve("out/predictions/old.arrow"), model, kept);
+    }
+  }
+
+  @Test
+  void torchScriptModelsAreOldOnesAndStudents() throws IOException {
+    Path old = script("mlp.pt");
+    script("mlp-dropout.pt");
+    Path config =
+        config(
+            "update.yaml",
+            tableData("v", FOUR),
+            "old: {model: mlp.pt}\n",
+            "student: {model: mlp-dropout.pt}\n",
+            PLAN,
+            METHODS);
+    Mended mended = mend(config, "out");
+    Path out = folder.resolve("out");
+
+    assertThat(mended.result().outcome()).as("%s", said).isEqualTo(Outcome.MENDED);
+    assertThat(out.resolve("model/model.pt")).exists();
+    theModelSays(out, "mended", config);
+    UpdateData data = TrainConfig.read(config).data().read();
+    try (Classifier model = ModelFolder.read(old, Optional.of(FOUR), data.inputs())) {
+      assertLogits(out.resolve("predictions/old.arrow"), model, data);
+    }
+  }
+
+  @Test
+  void aNewModelThatIsGivenIsNotTrained() throws IOException {
+    script("mlp.pt");
+    script("mlp-dropout.pt");
+    Path config =
+        config(
+            "update.yaml",
+            tableData("v", FOUR),
+            "old: {model: mlp.pt}\nnew: {model: mlp-dropout.pt}\n",
+            "student: {model: mlp.pt}\n",
+            "plan: {epochs: 1, batch_size: 240, learning_rate: 1e-9}\n",
+            METHODS);
+    Mended mended = mend(config, "out");
+    assertThat(mended.result().outcome()).isEqualTo(Outcome.NOT_MENDED);
+    assertThat(mended.result().exitCode()).isEqualTo(1);
+    assertThat(folder.resolve("out/model")).doesNotExist();
+    assertThat(Files.readString(folder.resolve("out/metrics.jsonl")))
+        .doesNotContain("the new model")
+        .contains("PCT naive");
+    try (TrainableModels models = open(config, "again")) {
+      Path to = Files.createDirectories(folder.resolve("released"));
+      models.write(TrainedCandidate.NEW, to);
+      assertThat(to.resolve("mlp-dropout.pt"))
+          .hasSameBinaryContentAs(folder.resolve("mlp-dropout.pt"));
+    }
+  }
+
+  @Test
+  void aRenamedClassIsTheSameClass() throws IOException {
+    first(config("first.yaml", textData("v1", THREE), STUDENT, PLAN), "v1");
+    textData("v2", THREE);
+    for (String file : List.of("v2-train.csv", "v2-dev.csv", "v2-test.csv")) {
+      Path path = folder.resolve(file);
+      Files.writeString(path, Files.readString(path).replace(",cab,", ",taxi,"));
+    }
+    mend(
+        config(
+            "update.yaml",
+            textSection("v2"),
+            "old: {model: v1/model, renamed: {cab: taxi}}\n",
+            STUDENT,
+            PLAN,
+            METHODS),
+        "out");
+    Path predictions = folder.resolve("out/predictions/old.arrow");
+    try (BufferAllocator allocator = new RootAllocator();
+        PredictionReader reader = PredictionReader.open(allocator, predictions)) {
+      assertThat(reader.layout().classNames()).containsExactly("air", "bus", "taxi");
+    }
+    JsonNode result = JSON.readTree(folder.resolve("out/result.json").toFile());
+    assertThat(result.at("/overall/counts/both_right").asInt()).isGreaterThan(90);
+  }
+
+  @Test
+  void aPolicyThatFailsOrCannotBeDecidedReleasesNothing() throws IOException {
+    first(config("first.yaml", textData("v1", THREE), STUDENT, PLAN), "v1");
+    String data = textData("v2", FOUR);
+    Map<String, Integer> exitCodes =
+        Map.of(
+            "{metric: negative_flip_rate, max: 0}", 1,
+            "{metric: negative_flip_rate, max: 0.02, evidence: confident}", 3);
+    for (Map.Entry<String, Integer> rule : exitCodes.entrySet()) {
+      config("policy.yaml", "schema_version: 1\nrules: [" + rule.getKey() + "]\n");
+      Path config =
+          config(
+              "update.yaml",
+              data,
+              "old: {model: v1/model}\npolicy: policy.yaml\n",
+              STUDENT,
+              PLAN,
+              METHODS);
+      String out = "out" + rule.getValue();
+      Mended mended = mend(config, out);
+      assertThat(mended.result().exitCode()).isEqualTo(rule.getValue());
+      assertThat(folder.resolve(out + "/model")).doesNotExist();
+      assertThat(folder.resolve(out + "/junit.xml")).exists();
+    }
+  }
+
+  @Test
+  void anOldModelThatIsNotInferiorIsKept() throws IOException {
+    first(config("first.yaml", textData("v1", THREE), STUDENT, PLAN), "v1");
+    Path config =
+        config(
+            "update.yaml",
+            textSection("v1"),
+            "old: {model: v1/model}\n",
+            STUDENT,
+            "plan: {epochs: 1, batch_size: 240, learning_rate: 1e-6}\n",
+            METHODS);
+    Mended mended = mend(config, "out");
+    assertThat(mended.result().outcome()).isEqualTo(Outcome.KEEP_OLD);
+    assertThat(mended.result().exitCode()).isEqualTo(1);
+    assertThat(folder.resolve("out/model")).doesNotExist();
   }
 
   private static void everyEpochOfEveryModelIsThere(Path out) throws IOException {
