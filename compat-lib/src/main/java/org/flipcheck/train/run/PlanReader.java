@@ -52,7 +52,8 @@ final class PlanReader {
 
   /** The plan; empty, with the problems recorded, if a value is wrong or missing. */
   Optional<FitPlan> read() {
-    boolean isWhole = plan.need("epochs").isPresent() & plan.need("learning_rate").isPresent();
+    boolean hasEpochs = plan.need("epochs").isPresent();
+    boolean isWhole = plan.need("learning_rate").isPresent() && hasEpochs;
     boolean isPatient = patience.isEmpty() || patience.getAsInt() >= 1;
     if (!isPatient) {
       plan.refuse("patience is %d, at least 1 is needed".formatted(patience.getAsInt()));
