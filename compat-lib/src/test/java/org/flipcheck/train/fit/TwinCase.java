@@ -80,6 +80,19 @@ record TwinCase(
             plan(UpdateRule.SGD, 0.02, RateSchedule.CONSTANT, 0)));
   }
 
+  /** Large ones, on 20,000 images: without treatment, and MPT. */
+  static List<TwinCase> large() {
+    FitPlan plan = new FitPlan(4, 128, MOMENTUM, 0.02, COSINE, 5e-4, OptionalDouble.empty(), 3);
+    return List.of(
+        new TwinCase("fashion_mnist_plain", "convnet", MarginCalibration.NONE, Map.of(), plan),
+        new TwinCase(
+            "fashion_mnist_mpt_kl_1",
+            "convnet",
+            MarginPreservingDistillation.divergence(1),
+            mptDivergence(1),
+            plan));
+  }
+
   static Map<String, Object> mptDivergence(double margin) {
     return Map.of("margin", margin, "old", 1, "new", 1, "distance", Map.of("form", "kl", "tau", 5));
   }

@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -14,7 +16,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.flipcheck.checkpoint.DType;
 import org.flipcheck.checkpoint.TensorSet;
@@ -24,14 +25,13 @@ import org.flipcheck.train.LabelledExamples;
 import org.flipcheck.train.TrainingPlan;
 import org.flipcheck.train.demo.FashionMnist;
 import org.flipcheck.train.distillation.ClassMapping;
-import org.flipcheck.train.distillation.MarginPreservingDistillation;
 import org.flipcheck.train.distillation.Teacher;
 import org.flipcheck.train.interpolation.BlockLogits;
 
 /**
  * Writes trainings for {@code src/test/python/twin.py}, with what Java makes of them: the small
  * ones, whose losses by PyTorch are the golden file {@code mpt_training_steps.json}, and if a
- * folder of Fashion-MNIST is given a large one, with final counts and times.
+ * folder of Fashion-MNIST is given large ones, with final counts and times.
  *
  * <p>Arguments: the folder to write to, and the folder of Fashion-MNIST or nothing.
  */
@@ -49,7 +49,9 @@ final class TwinExport {
       small(each, Files.createDirectories(folder.resolve(each.name())));
     }
     if (args.length > 1) {
-      fashion(Path.of(args[1]), Files.createDirectories(folder.resolve("fashion_mnist")));
+      for (TwinCase each : TwinCase.large()) {
+        fashion(each, Path.of(args[1]), Files.createDirectories(folder.resolve(each.name())));
+      }
     }
   }
 
@@ -64,26 +66,11 @@ final class TwinExport {
     }
   }
 
-  private static void fashion(Path data, Path folder) throws IOException {
+  private static void fashion(TwinCase each, Path data, Path folder) throws IOException {
     LabelledExamples all = FashionMnist.train(data);
     LabelledExamples examples = all.chosen(Arrays.copyOf(Shuffle.order(all.size(), 1), IMAGES));
     LabelledExamples test = FashionMnist.test(data);
     List<String> known = examples.classes().subList(0, OLD);
-    TwinCase each =
-        new TwinCase(
-            "fashion_mnist",
-            "convnet",
-            MarginPreservingDistillation.divergence(1),
-            TwinCase.mptDivergence(1),
-            new FitPlan(
-                4,
-                128,
-                new UpdateRule.Momentum(0.9),
-                0.02,
-                new RateSchedule(RateSchedule.Curve.COSINE, 0),
-                5e-4,
-                OptionalDouble.empty(),
-                3));
     try (Classifier old = trained(each, examples.ofClasses(known));
         Classifier untreated = trained(each, examples);
         Classifier student = each.student(examples)) {
@@ -101,19 +88,28 @@ final class TwinExport {
               Teacher.OLD, cache.logits(old, examples),
               Teacher.NEW, cache.logits(untreated, examples));
       long begun = System.nanoTime();
+      long cpu = cpuTime();
       List<Double> losses =
           each.train(student, examples, ClassMapping.of(known, examples.classes()), teachers);
       double seconds = (System.nanoTime() - begun) / 1e9 / each.plan().epochs();
+      double cpuSeconds = (cpuTime() - cpu) / 1e9 / each.plan().epochs();
       int[] now = BlockLogits.answers(student.logits(test));
       Map<String, Object> result = new LinkedHashMap<>();
       result.put("losses", losses);
       result.put("seconds_per_epoch", seconds);
+      result.put("cpu_seconds_per_epoch", cpuSeconds);
       result.put("accuracy", share(test, i -> now[i] == test.label(i)));
       result.put(
           "negative_flip_rate",
           share(test, i -> oldAnswers[i] == test.label(i) && now[i] != test.label(i)));
       json(folder.resolve("java.json"), result);
     }
+  }
+
+  /** Of all threads of this process, in nanoseconds. */
+  private static long cpuTime() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
   }
 
   private static double share(
