@@ -206,7 +206,7 @@ final class TrainedModels implements TrainableModels {
     Classifier student = Classifier.of("student", classes, of.block(classes.size()));
     if (of.fromOld()) {
       try {
-        student.startFrom(old.orElseThrow(), config.plan().seed());
+        student.startFrom(old.orElseThrow(), ModelAnswers.names(mapping), config.plan().seed());
       } catch (IllegalArgumentException e) {
         student.close();
         throw new MendException("the student cannot start from the old model: " + e.getMessage());
