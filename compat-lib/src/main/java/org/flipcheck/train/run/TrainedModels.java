@@ -112,6 +112,9 @@ final class TrainedModels implements TrainableModels {
       sources.add(source("student", config.student().file().get()));
     }
     sources.add(source("config", config.file()));
+    if (config.policy().isPresent()) {
+      sources.add(source("policy", config.policy().get()));
+    }
     for (Path file : config.data().files()) {
       sources.add(source("data", file));
     }
