@@ -125,9 +125,23 @@ public final class Classifier implements AutoCloseable {
    *     difference
    */
   public void startFrom(Classifier other, int seed) {
+    startFrom(other, other.classes, seed);
+  }
+
+  /**
+   * The same where classes of the other have other names now.
+   *
+   * @param other with weights; left as it is
+   * @param names of the other's classes as this classifier calls them, in the order of its logits
+   * @param seed of the random weights
+   * @throws IllegalStateException if the other has no weights yet
+   * @throws IllegalArgumentException if the architectures differ; the message lists every
+   *     difference
+   */
+  public void startFrom(Classifier other, List<String> names, int seed) {
     other.requireWeights();
     model.getNDManager().getEngine().setRandomSeed(seed);
-    WeightCopy.between(other.network(), other.classes, network(), classes, model.getNDManager());
+    WeightCopy.between(other.network(), names, network(), classes, model.getNDManager());
   }
 
   /**

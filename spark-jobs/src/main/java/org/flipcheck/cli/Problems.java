@@ -39,7 +39,8 @@ final class Problems extends RuntimeException {
       return "changed";
     }
     return switch (command) {
-      case "flipcheck report", "flipcheck interpolate", "flipcheck mend" -> "written";
+      case "flipcheck report", "flipcheck interpolate", "flipcheck mend", "flipcheck train" ->
+          "written";
       case "flipcheck plan" -> "planned";
       default -> "judged";
     };

@@ -40,7 +40,8 @@ final class ModelAnswers {
     return Predictions.of(dataset.sliceColumns(), rows);
   }
 
-  private static List<String> names(ClassMapping mapping) {
+  /** The old model's classes by the names of today. */
+  static List<String> names(ClassMapping mapping) {
     int[] columns = mapping.studentColumns();
     return IntStream.range(0, columns.length)
         .mapToObj(i -> columns[i] < 0 ? mapping.old().get(i) : mapping.now().get(columns[i]))

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.flipcheck.report.YamlNode;
 import org.flipcheck.train.fit.FitPlan;
 import org.flipcheck.train.fit.RateSchedule;
@@ -52,8 +53,9 @@ final class PlanReader {
 
   /** The plan; empty, with the problems recorded, if a value is wrong or missing. */
   Optional<FitPlan> read() {
-    boolean hasEpochs = plan.need("epochs").isPresent();
-    boolean isWhole = plan.need("learning_rate").isPresent() && hasEpochs;
+    boolean isWhole =
+        Stream.of("epochs", "learning_rate").map(plan::need).toList().stream()
+            .allMatch(Optional::isPresent);
     boolean isPatient = patience.isEmpty() || patience.getAsInt() >= 1;
     if (!isPatient) {
       plan.refuse("patience is %d, at least 1 is needed".formatted(patience.getAsInt()));

@@ -112,6 +112,9 @@ final class TrainedModels implements TrainableModels {
       sources.add(source("student", config.student().file().get()));
     }
     sources.add(source("config", config.file()));
+    if (config.policy().isPresent()) {
+      sources.add(source("policy", config.policy().get()));
+    }
     for (Path file : config.data().files()) {
       sources.add(source("data", file));
     }
@@ -206,7 +209,7 @@ final class TrainedModels implements TrainableModels {
     Classifier student = Classifier.of("student", classes, of.block(classes.size()));
     if (of.fromOld()) {
       try {
-        student.startFrom(old.orElseThrow(), config.plan().seed());
+        student.startFrom(old.orElseThrow(), ModelAnswers.names(mapping), config.plan().seed());
       } catch (IllegalArgumentException e) {
         student.close();
         throw new MendException("the student cannot start from the old model: " + e.getMessage());
