@@ -24,6 +24,7 @@ public final class ClassMapping {
   private final List<String> old;
   private final List<String> now;
   private final int[] newColumns;
+  private final int[] oldColumns;
   private final int[] sharedOldColumns;
   private final int[] sharedNewColumns;
   private final int[] addedColumns;
@@ -32,6 +33,13 @@ public final class ClassMapping {
     this.old = old;
     this.now = now;
     this.newColumns = newColumns;
+    oldColumns = new int[now.size()];
+    Arrays.fill(oldColumns, NONE);
+    for (int i = 0; i < newColumns.length; i++) {
+      if (newColumns[i] != NONE) {
+        oldColumns[newColumns[i]] = i;
+      }
+    }
     sharedOldColumns =
         IntStream.range(0, newColumns.length).filter(i -> newColumns[i] != NONE).toArray();
     sharedNewColumns = Arrays.stream(newColumns).filter(column -> column != NONE).toArray();
@@ -146,6 +154,11 @@ public final class ClassMapping {
   /** For each old column the student's column of that class; -1 where it was removed. */
   int[] newColumns() {
     return newColumns;
+  }
+
+  /** For each column of the student the old column of that class; -1 where it was added. */
+  int[] oldColumns() {
+    return oldColumns;
   }
 
   /** The old columns of classes on both sides, in the old order. */

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -33,6 +34,7 @@ public final class LogitBatch {
   private final NDArray student;
   private final NDArray labels;
   private final Map<Teacher, NDArray> teachers = new EnumMap<>(Teacher.class);
+  private Optional<NDArray> throughOldLayer = Optional.empty();
 
   private LogitBatch(
       ClassMapping classes, NDArray student, NDArray labels, Map<Teacher, NDArray> teachers) {
@@ -70,6 +72,30 @@ public final class LogitBatch {
     requireLabels(labels, rows, classes.now(), problems);
     Problems.throwIfAny(problems);
     return new LogitBatch(classes, student, labels, teachers);
+  }
+
+  /**
+   * Adds what the old model's output layer makes of the student's features.
+   *
+   * @param logits being trained, of the shape (batch, old classes), float32 or float64
+   * @return this
+   * @throws IllegalArgumentException if they have another shape or type
+   */
+  public LogitBatch withOldLayer(NDArray logits) {
+    List<String> problems = new ArrayList<>();
+    Shape wanted = new Shape(student.getShape().get(0), classes.old().size());
+    requireLogits("the old output layer", logits, wanted, problems);
+    Problems.throwIfAny(problems);
+    throughOldLayer = Optional.of(widened(logits));
+    return this;
+  }
+
+  /** What the old model's output layer makes of the student's features. */
+  NDArray throughOldLayer() {
+    return throughOldLayer.orElseThrow(
+        () ->
+            new IllegalArgumentException(
+                "the loss needs what the old output layer makes of the student's features; train a BackwardCompatibleBlock"));
   }
 
   /**

@@ -12,9 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * A {@link DistillationLoss} as a loss of DJL.
  *
- * <p>Predictions are one array, the student's logits. Labels are the columns of the labels and then
- * the logits of each teacher that the loss needs, in the order of {@link Teacher}; so a data set
- * brings the logits of its teachers along, computed once.
+ * <p>Predictions are one array, the student's logits; a {@link BackwardCompatibleBlock} has a
+ * second. Labels are the columns of the labels and then the logits of each teacher that the loss
+ * needs, in the order of {@link Teacher}; so a data set brings the logits of its teachers along,
+ * computed once.
  *
  * <p>What DJL accumulates over batches is the mean over rows: a short last batch counts for the
  * rows that it has, unlike in DJL's own losses.
@@ -50,7 +51,8 @@ public final class TrainingLoss extends Loss {
    * The loss of a batch.
    *
    * @param labels the columns of the labels, and the logits of the teachers
-   * @param predictions the logits of the student
+   * @param predictions the logits of the student, and of a {@link BackwardCompatibleBlock} those of
+   *     the old output layer
    * @return a scalar of the type of the student's logits
    * @throws IllegalArgumentException if arrays are missing or too many, or do not fit (see {@link
    *     LogitBatch#of}); the message lists all problems
@@ -58,7 +60,7 @@ public final class TrainingLoss extends Loss {
   @Override
   public NDArray evaluate(NDList labels, NDList predictions) {
     List<Teacher> needed = loss.teachers().stream().sorted().toList();
-    if (predictions.size() != 1 || labels.size() != 1 + needed.size()) {
+    if (predictions.isEmpty() || predictions.size() > 2 || labels.size() != 1 + needed.size()) {
       throw new IllegalArgumentException(
           "%d arrays of labels and %d of predictions; 1 of predictions is needed, the logits of the student, and %d of labels: the labels%s"
               .formatted(labels.size(), predictions.size(), 1 + needed.size(), shown(needed)));
@@ -68,7 +70,11 @@ public final class TrainingLoss extends Loss {
       teachers.put(teacher, labels.get(1 + teachers.size()));
     }
     NDArray student = predictions.get(0);
-    NDArray value = loss.of(LogitBatch.of(classes, student, labels.get(0), teachers));
+    LogitBatch batch = LogitBatch.of(classes, student, labels.get(0), teachers);
+    if (predictions.size() == 2) {
+      batch.withOldLayer(predictions.get(1));
+    }
+    NDArray value = loss.of(batch);
     // Added in place, the float64 scalar takes the type of the logits; the engine's change of type
     // would cut the gradient.
     return student.getManager().zeros(new Shape(), student.getDataType()).addi(value);

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiFunction;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.flipcheck.checkpoint.OutputRows;
 import org.flipcheck.gate.Enforcement;
 import org.flipcheck.mend.Judge;
@@ -225,13 +227,18 @@ class TorchScriptModelsTest {
   @Test
   void filesOfOtherKindsAreRefused() throws IOException {
     Path text = Files.writeString(folder.resolve("text.pt"), "no model");
-    assertThatThrownBy(
-            () ->
-                LiveModels.open(
-                    new MendRequest(
-                        text, now, List.of(), Optional.empty(), OutputRows.NONE, dev, test)))
+    assertThatThrownBy(() -> open(text))
         .isInstanceOf(MendException.class)
-        .hasMessageStartingWith(text + ": cannot be loaded as TorchScript: ")
+        .hasMessage(
+            text
+                + ": is no TorchScript file; a model or weights that torch.save wrote are a pickle, which could run any code: convert it in PyTorch by torch.jit.trace(model, example).save('model.pt')");
+    Path damaged = folder.resolve("damaged.pt");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(damaged))) {
+      zip.putNextEntry(new ZipEntry("damaged/code/model.py"));
+    }
+    assertThatThrownBy(() -> open(damaged))
+        .isInstanceOf(MendException.class)
+        .hasMessageStartingWith(damaged + ": cannot be loaded as TorchScript: ")
         .hasMessageEndingWith("; save it by torch.jit.save");
     assertThatThrownBy(
             () ->
@@ -239,6 +246,11 @@ class TorchScriptModelsTest {
                     new MendRequest(
                         dev, now, List.of(), Optional.empty(), OutputRows.NONE, dev, test)))
         .hasMessage(dev + ": is no TorchScript file (.pt); for safetensors give --predict-cmd");
+  }
+
+  private MixableModels open(Path old) throws IOException {
+    return LiveModels.open(
+        new MendRequest(old, now, List.of(), Optional.empty(), OutputRows.NONE, dev, test));
   }
 
   @Test
