@@ -1,7 +1,6 @@
 package org.flipcheck.checkpoint;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -9,11 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.flipcheck.text.FileTree;
 
 /**
  * The hidden folder beside the result in which it grows, so that the result appears whole or not at
@@ -49,10 +48,10 @@ final class Staging implements AutoCloseable {
     Journal journal = Journal.open(folder.resolve(JOURNAL), identity);
     Staging staging = new Staging(out, folder, journal);
     try {
-      delete(folder.resolve(REPLACED));
+      FileTree.delete(folder.resolve(REPLACED));
       Path inside = folder.resolve(FILES);
       if (!journal.isContinued()) {
-        delete(inside);
+        FileTree.delete(inside);
       }
       Files.createDirectories(inside);
       checkSpace(inside, files);
@@ -151,7 +150,7 @@ final class Staging implements AutoCloseable {
   /** Leaves nothing behind. */
   void discard() throws IOException {
     close();
-    delete(folder);
+    FileTree.delete(folder);
   }
 
   private void closeFiles() throws IOException {
@@ -164,24 +163,5 @@ final class Staging implements AutoCloseable {
   public void close() throws IOException {
     closeFiles();
     journal.close();
-  }
-
-  private static void delete(Path path) throws IOException {
-    if (!Files.exists(path)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(path)) {
-      all.sorted(Comparator.reverseOrder())
-          .forEach(
-              each -> {
-                try {
-                  Files.delete(each);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
   }
 }

@@ -18,6 +18,7 @@ import org.flipcheck.report.MendMarkdown;
 import org.flipcheck.report.MendResult.Choice;
 import org.flipcheck.report.ReportFormat;
 import org.flipcheck.report.ResultJson;
+import org.flipcheck.text.FileTree;
 
 /**
  * The folder of a result: the evidence, and the model if there is one to release. All of it appears
@@ -113,13 +114,13 @@ public final class MendFolder {
       checkExisting();
     }
     Path staging = folder.resolveSibling("." + folder.getFileName() + ".new");
-    WorkFolder.delete(staging);
+    FileTree.delete(staging);
     Files.createDirectories(staging);
     try {
       content.write(staging);
       publish(staging);
     } catch (IOException | RuntimeException e) {
-      WorkFolder.delete(staging);
+      FileTree.delete(staging);
       throw e;
     }
   }
@@ -170,7 +171,7 @@ public final class MendFolder {
 
   private void publish(Path staging) throws IOException {
     Path before = folder.resolveSibling("." + folder.getFileName() + ".old");
-    WorkFolder.delete(before);
+    FileTree.delete(before);
     if (Files.exists(folder)) {
       Files.move(folder, before, StandardCopyOption.ATOMIC_MOVE);
     }
@@ -182,7 +183,7 @@ public final class MendFolder {
       }
       throw e;
     }
-    WorkFolder.delete(before);
+    FileTree.delete(before);
   }
 
   private static void evidence(Mended mended, Path to) throws IOException {

@@ -6,10 +6,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import org.flipcheck.text.FileTree;
 import org.flipcheck.text.Sha256;
 
 /**
@@ -103,7 +101,7 @@ public final class WorkFolder implements AutoCloseable {
   }
 
   void removeFolder(String name) throws IOException {
-    delete(folder.resolve(name));
+    FileTree.delete(folder.resolve(name));
   }
 
   /**
@@ -121,19 +119,6 @@ public final class WorkFolder implements AutoCloseable {
    * @throws IOException if it cannot be removed
    */
   public void remove() throws IOException {
-    delete(folder);
-  }
-
-  static void delete(Path path) throws IOException {
-    if (!Files.exists(path)) {
-      return;
-    }
-    List<Path> all;
-    try (Stream<Path> walk = Files.walk(path)) {
-      all = walk.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path each : all) {
-      Files.deleteIfExists(each);
-    }
+    FileTree.delete(folder);
   }
 }

@@ -22,7 +22,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.flipcheck.train.interpolation.BlockLogits;
 import org.flipcheck.train.interpolation.InputBatches;
 
@@ -166,7 +165,7 @@ public final class Classifier implements AutoCloseable {
     try (Trainer trainer = model.newTrainer(config)) {
       trainer.initialize(new Shape(1).addAll(examples.inputShape()));
       for (int epoch = 1; epoch <= plan.epochs(); epoch++) {
-        int[] order = shuffled(examples.size(), random);
+        int[] order = ExampleOrder.shuffled(examples.size(), random);
         listener.accept(epoch(trainer, examples, order, plan.batchSize(), epoch));
       }
     }
@@ -258,17 +257,5 @@ public final class Classifier implements AutoCloseable {
           "the loss is %s at step %d of epoch %d; a lower learning rate may help"
               .formatted(loss, step, epoch));
     }
-  }
-
-  /** Fisher and Yates, written out: the order then depends on java.util.Random's contract alone. */
-  private static int[] shuffled(int size, Random random) {
-    int[] order = IntStream.range(0, size).toArray();
-    for (int i = size - 1; i > 0; i--) {
-      int k = random.nextInt(i + 1);
-      int swap = order[i];
-      order[i] = order[k];
-      order[k] = swap;
-    }
-    return order;
   }
 }

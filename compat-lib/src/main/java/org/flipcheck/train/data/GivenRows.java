@@ -51,16 +51,6 @@ record GivenRows(TableInputs inputs) implements RowInputs {
   }
 
   @Override
-  public Features learning() {
-    return features();
-  }
-
-  @Override
-  public Features checking() {
-    return features();
-  }
-
-  @Override
   public InputDescription learnt() {
     return inputs;
   }

@@ -8,16 +8,6 @@ package org.flipcheck.train.data;
 record TextRows(TextInputs inputs) implements RowInputs {
 
   @Override
-  public Features learning() {
-    return features();
-  }
-
-  @Override
-  public Features checking() {
-    return features();
-  }
-
-  @Override
   public InputDescription learnt() {
     return inputs;
   }

@@ -10,7 +10,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -18,6 +17,7 @@ import java.util.stream.Stream;
 import org.flipcheck.checkpoint.CheckpointException;
 import org.flipcheck.checkpoint.TensorSet;
 import org.flipcheck.metrics.FlipCounts;
+import org.flipcheck.text.FileTree;
 import org.flipcheck.train.interpolation.InterpolationException;
 import org.flipcheck.train.interpolation.ModelWeights;
 
@@ -101,7 +101,7 @@ final class FitCheckpoints {
     List<Path> before = all();
     Files.createDirectories(folder);
     Path staged = folder.resolve(".new");
-    delete(staged);
+    FileTree.delete(staged);
     Files.createDirectories(staged);
     weights.save(staged.resolve(WEIGHTS));
     progress.bestWeights().save(staged.resolve(BEST));
@@ -112,7 +112,7 @@ final class FitCheckpoints {
         folder.resolve("%s%06d".formatted(PREFIX, progress.done())),
         StandardCopyOption.ATOMIC_MOVE);
     for (Path each : before) {
-      delete(each);
+      FileTree.delete(each);
     }
   }
 
@@ -173,16 +173,5 @@ final class FitCheckpoints {
         node.path("positive_flips").asLong(),
         node.path("both_wrong_same").asLong(),
         node.path("both_wrong_different").asLong());
-  }
-
-  static void delete(Path path) throws IOException {
-    if (!Files.exists(path)) {
-      return;
-    }
-    try (Stream<Path> entries = Files.walk(path)) {
-      for (Path each : entries.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
-    }
   }
 }

@@ -15,12 +15,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.flipcheck.metrics.FlipCounts;
 import org.flipcheck.text.Sha256;
 import org.flipcheck.train.Classifier;
+import org.flipcheck.train.ExampleOrder;
 import org.flipcheck.train.LabelledExamples;
 import org.flipcheck.train.distillation.ClassMapping;
 import org.flipcheck.train.distillation.DistillationLoss;
@@ -170,7 +172,7 @@ final class FitLoop implements AutoCloseable {
     int number = progress.done() + 1;
     long seed = 31L * plan.seed() + number;
     trainer.getManager().getEngine().setRandomSeed((int) seed);
-    int[] order = Shuffle.order(examples.size(), seed);
+    int[] order = ExampleOrder.shuffled(examples.size(), new Random(seed));
     double lossSum = 0;
     int count = plan.stepsPerEpoch(order.length);
     for (int step = 1; step <= count; step++) {

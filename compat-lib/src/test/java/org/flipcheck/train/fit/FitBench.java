@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.flipcheck.train.Classifier;
+import org.flipcheck.train.ExampleOrder;
 import org.flipcheck.train.LabelledExamples;
 import org.flipcheck.train.MultilayerPerceptron;
 import org.flipcheck.train.SmallConvNet;
@@ -67,7 +69,9 @@ final class FitBench {
     int images = Integer.parseInt(args[2]);
     int runs = Integer.parseInt(args[3]);
     LabelledExamples examples =
-        all.chosen(Arrays.copyOf(Shuffle.order(all.size(), 1), Math.min(images, all.size())));
+        all.chosen(
+            Arrays.copyOf(
+                ExampleOrder.shuffled(all.size(), new Random(1)), Math.min(images, all.size())));
     show(
         "%d images in batches of %d, medians of %d epochs, %d processors, Java %s",
         examples.size(),

@@ -16,11 +16,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.flipcheck.checkpoint.DType;
 import org.flipcheck.checkpoint.TensorSet;
 import org.flipcheck.checkpoint.TensorSet.HeapTensor;
 import org.flipcheck.train.Classifier;
+import org.flipcheck.train.ExampleOrder;
 import org.flipcheck.train.LabelledExamples;
 import org.flipcheck.train.TrainingPlan;
 import org.flipcheck.train.demo.FashionMnist;
@@ -68,7 +70,8 @@ final class TwinExport {
 
   private static void fashion(TwinCase each, Path data, Path folder) throws IOException {
     LabelledExamples all = FashionMnist.train(data);
-    LabelledExamples examples = all.chosen(Arrays.copyOf(Shuffle.order(all.size(), 1), IMAGES));
+    LabelledExamples examples =
+        all.chosen(Arrays.copyOf(ExampleOrder.shuffled(all.size(), new Random(1)), IMAGES));
     LabelledExamples test = FashionMnist.test(data);
     List<String> known = examples.classes().subList(0, OLD);
     try (Classifier old = trained(each, examples.ofClasses(known));
@@ -131,7 +134,7 @@ final class TwinExport {
     int count = examples.size();
     int[] order = new int[each.plan().epochs() * count];
     for (int epoch = 1; epoch <= each.plan().epochs(); epoch++) {
-      int[] of = Shuffle.order(count, 31L * each.plan().seed() + epoch);
+      int[] of = ExampleOrder.shuffled(count, new Random(31L * each.plan().seed() + epoch));
       System.arraycopy(of, 0, order, (epoch - 1) * count, count);
     }
     arrays.add(longs("order", order));

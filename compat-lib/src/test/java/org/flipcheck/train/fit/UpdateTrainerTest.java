@@ -15,11 +15,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.flipcheck.metrics.FlipCounts;
 import org.flipcheck.train.BrightQuarters;
 import org.flipcheck.train.Classifier;
+import org.flipcheck.train.ExampleOrder;
 import org.flipcheck.train.LabelledExamples;
 import org.flipcheck.train.MultilayerPerceptron;
 import org.flipcheck.train.TrainingPlan;
@@ -117,7 +119,7 @@ class UpdateTrainerTest {
         Classifier twin = student()) {
       UpdateTrainer.of(student, EXAMPLES, good).fit();
       ModelWeights start = ModelWeights.of(student.network());
-      int[] order = Shuffle.order(64, 31L * 5 + 1);
+      int[] order = ExampleOrder.shuffled(64, new Random(31L * 5 + 1));
 
       assertThatExceptionOfType(TrainingException.class)
           .isThrownBy(
@@ -201,7 +203,7 @@ class UpdateTrainerTest {
                   .formatted(
                       String.join(
                           ", ",
-                          Arrays.stream(Shuffle.order(9, 31L * 5 + 1), 0, 8)
+                          Arrays.stream(ExampleOrder.shuffled(9, new Random(31L * 5 + 1)), 0, 8)
                               .mapToObj(Integer::toString)
                               .toList())));
       assertThat(folder).isEmptyDirectory();
