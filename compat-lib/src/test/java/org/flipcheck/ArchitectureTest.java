@@ -28,6 +28,7 @@ class ArchitectureTest {
   private static final String YAML = "org.snakeyaml.engine..";
   private static final String ARROW = "org.apache.arrow..";
   private static final String CHARTS = "org.knowm.xchart..";
+  private static final String TEMPLATES = "com.samskivert.mustache..";
   private static final String SVG = "org.apache.batik..";
   private static final String DJL = "ai.djl..";
 
@@ -53,6 +54,7 @@ class ArchitectureTest {
                   YAML,
                   CHARTS,
                   SVG,
+                  TEMPLATES,
                   "org.w3c.dom..",
                   "javax.xml.."),
           "predictions", List.of(ARROW),

@@ -24,6 +24,9 @@ public final class CurveChart {
   private static final List<Tone> TONES =
       List.of(Tone.BLUE, Tone.ORANGE, Tone.GREEN, Tone.SKY, Tone.AMBER);
 
+  private static final String FLIPS = "negative flip rate";
+  private static final String ACCURACY = "accuracy";
+
   private CurveChart() {}
 
   /**
@@ -34,6 +37,21 @@ public final class CurveChart {
    *     containers
    */
   public static Optional<String> render(Selection<?> selection) {
+    return FlipChart.render(title(selection), FLIPS, ACCURACY, series(selection));
+  }
+
+  /** The same as a part of a page. */
+  static Optional<String> inline(Selection<?> selection) {
+    return FlipChart.inline(
+        "candidates-chart", title(selection), FLIPS, ACCURACY, series(selection));
+  }
+
+  private static String title(Selection<?> selection) {
+    return "Up and to the left is better: %s development examples"
+        .formatted(Format.count(selection.now().n()));
+  }
+
+  private static List<ChartSeries> series(Selection<?> selection) {
     List<ChartSeries> series = new ArrayList<>();
     addLine(series, selection, Kind.BCWI, Tone.BLUE, Mark.CIRCLE);
     addLine(series, selection, Kind.FISHER_BCWI, Tone.ORANGE, Mark.SQUARE);
@@ -42,12 +60,7 @@ public final class CurveChart {
     add(series, "old model", end(selection, CandidatePoint::isOld), Tone.GREY, Mark.TRIANGLE_DOWN);
     add(series, "new model", end(selection, CandidatePoint::isNew), Tone.GREY, Mark.SQUARE);
     add(series, "chosen", List.of(selection.chosen()), Tone.PURPLE, Mark.DIAMOND);
-    return FlipChart.render(
-        "Up and to the left is better: %s development examples"
-            .formatted(Format.count(selection.now().n())),
-        "negative flip rate",
-        "accuracy",
-        series);
+    return series;
   }
 
   private static List<CandidatePoint> end(Selection<?> selection, Predicate<CandidatePoint> isEnd) {

@@ -6,8 +6,6 @@ import java.awt.Dimension;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Optional;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.apache.batik.svggen.SVGGraphics2DIOException;
 import org.flipcheck.report.ChartSeries.Form;
@@ -21,7 +19,6 @@ import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
-import org.w3c.dom.Document;
 
 /**
  * Accuracy against negative flip rate as a drawing: up and to the left is better. Text is drawn as
@@ -55,13 +52,31 @@ public final class FlipChart {
   public static Optional<String> render(
       String title, String flips, String accuracy, List<ChartSeries> series) {
     try {
-      XYChart chart = empty(title, flips, accuracy, series.size() <= NAMES_BELOW);
-      series.forEach(one -> add(chart, one));
-      return Optional.of(draw(chart));
+      return Optional.of(draw(chart(title, flips, accuracy, series)));
     } catch (LinkageError | InternalError | NullPointerException e) {
       // Without a font configuration Java fails in one of these ways; the data say the same.
       return Optional.empty();
     }
+  }
+
+  /** The same as a part of a page, whose description says what it shows. */
+  static Optional<String> inline(
+      String id, String title, String flips, String accuracy, List<ChartSeries> series) {
+    return InlineChart.draw(
+        id,
+        title + ". The table below has the numbers.",
+        () -> {
+          XYChart chart = chart(title, flips, accuracy, series);
+          InlineChart.style(chart.getStyler());
+          return chart;
+        });
+  }
+
+  private static XYChart chart(
+      String title, String flips, String accuracy, List<ChartSeries> series) {
+    XYChart chart = empty(title, flips, accuracy, series.size() <= NAMES_BELOW);
+    series.forEach(one -> add(chart, one));
+    return chart;
   }
 
   private static XYChart empty(String title, String flips, String accuracy, boolean hasNamesBelow) {
@@ -115,7 +130,7 @@ public final class FlipChart {
   }
 
   private static String draw(XYChart chart) {
-    SVGGraphics2D graphics = new SVGGraphics2D(document());
+    SVGGraphics2D graphics = new SVGGraphics2D(InlineChart.document());
     graphics.setSVGCanvasSize(new Dimension(chart.getWidth(), HEIGHT));
     chart.paint(graphics, chart.getWidth(), HEIGHT);
     StringWriter svg = new StringWriter();
@@ -125,16 +140,5 @@ public final class FlipChart {
       throw new IllegalStateException(e);
     }
     return svg.toString();
-  }
-
-  private static Document document() {
-    try {
-      return DocumentBuilderFactory.newInstance()
-          .newDocumentBuilder()
-          .getDOMImplementation()
-          .createDocument("http://www.w3.org/2000/svg", "svg", null);
-    } catch (ParserConfigurationException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -168,6 +168,11 @@ final class Headline {
 
   /** Listed slices with more negative flips than the overall rate would give, worst first. */
   static List<Worst> worstSlices(ComparisonResult result) {
+    return slicesByExcess(result).stream().filter(worst -> worst.excess() > 0).toList();
+  }
+
+  /** Listed slices with examples, the greatest excess of negative flips first. */
+  static List<Worst> slicesByExcess(ComparisonResult result) {
     Optional<FlipTable> all = result.overall().pairs().table();
     if (all.isEmpty() || all.get().n() == 0) {
       return List.of();
@@ -176,7 +181,6 @@ final class Headline {
     return result.slices().stream()
         .filter(slice -> slice.pairs().n() > 0)
         .map(slice -> worst(slice, rate))
-        .filter(worst -> worst.excess() > 0)
         .sorted(Comparator.comparingDouble(Worst::excess).reversed())
         .toList();
   }

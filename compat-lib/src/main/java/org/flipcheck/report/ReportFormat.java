@@ -5,12 +5,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The forms in which a result is told; each is a function of the result alone. */
+/**
+ * The forms in which a result is told; each is a function of the result, {@link #HTML} of what else
+ * is at hand too.
+ */
 public enum ReportFormat {
   /** {@link TextSummary}, without colours. */
   TEXT,
   /** {@link MarkdownReport}. */
   MARKDOWN,
+  /** {@link HtmlReport}. */
+  HTML,
   /** {@link JUnitXml}. */
   JUNIT,
   /** {@link GitHubSummary}. */
@@ -51,15 +56,27 @@ public enum ReportFormat {
   }
 
   /**
-   * Renders a result.
+   * Renders a result alone.
    *
    * @param result a finished comparison
    * @return text to be stored as UTF-8, its last line ended
    */
   public String render(ComparisonResult result) {
+    return render(result, Beside.NOTHING);
+  }
+
+  /**
+   * Renders a result.
+   *
+   * @param result a finished comparison
+   * @param beside what {@link #HTML} shows beside the result
+   * @return text to be stored as UTF-8, its last line ended
+   */
+  public String render(ComparisonResult result, Beside beside) {
     return switch (this) {
       case TEXT -> TextSummary.render(result, false, TEXT_WIDTH);
       case MARKDOWN -> MarkdownReport.render(result);
+      case HTML -> HtmlReport.render(result, beside.examples(), beside.candidates());
       case JUNIT -> JUnitXml.render(result);
       case GITHUB_SUMMARY -> GitHubSummary.render(result);
       case PR_COMMENT -> PullRequestComment.render(result);

@@ -108,7 +108,7 @@ final class WhyText {
             Format.count(present.positiveFlips()));
   }
 
-  private static String share(OptionalDouble share) {
+  static String share(OptionalDouble share) {
     return share.isPresent() ? Format.percent(share.getAsDouble()) : "undefined";
   }
 
@@ -121,7 +121,7 @@ final class WhyText {
     out.heading("Why they flipped");
     sentences.forEach(sentence -> out.block(Markdown.escape(sentence, 1_000)));
     why.thresholds()
-        .filter(thresholds -> flips(thresholds) > 0 && isOther(thresholds))
+        .filter(WhyText::suggestsAnother)
         .ifPresent(thresholds -> writePoints(thresholds, out));
     if (!why.confusions().isEmpty()) {
       out.block("The most frequent negative flips, by label and answers:");
@@ -132,7 +132,11 @@ final class WhyText {
     }
   }
 
-  private static boolean isOther(Thresholds thresholds) {
+  /** Whether some other threshold of the new model would do better. */
+  static boolean suggestsAnother(Thresholds thresholds) {
+    if (flips(thresholds) == 0) {
+      return false;
+    }
     double present = thresholds.present().threshold();
     return thresholds.suggested().filter(best -> best.threshold() != present).isPresent();
   }

@@ -1,0 +1,166 @@
+package org.flipcheck.report;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.flipcheck.metrics.FlipCounts;
+import org.flipcheck.metrics.FlipOutcome;
+import org.flipcheck.report.FlipExamples.Column;
+import org.flipcheck.report.FlipExamples.Example;
+import org.flipcheck.report.FlipExamples.Role;
+
+/** The flipped examples themselves, and what was left out. */
+final class ExampleSection {
+
+  /** A column with more different texts than this is not offered to pick from. */
+  private static final int MOST_CHOICES = 100;
+
+  private ExampleSection() {}
+
+  /** The section; empty where there is neither an example nor anything to say of their absence. */
+  static Optional<TableSection> of(ComparisonResult result, FlipExamples examples) {
+    if (examples.missing().isPresent()) {
+      return Optional.of(
+          new TableSection(
+              List.of(
+                  "The examples cannot be shown, nor counts that need them: %s."
+                      .formatted(examples.missing().get())),
+              Optional.empty()));
+    }
+    List<String> notes = new ArrayList<>();
+    notes.add(contents(result, examples));
+    if (examples.rows().isEmpty()) {
+      return Optional.of(new TableSection(notes, Optional.empty()));
+    }
+    notes.add(
+        "Within an outcome those come first where both models were surest, by margin or score. Long texts are cut at 300 characters.");
+    return Optional.of(new TableSection(notes, Optional.of(table(examples))));
+  }
+
+  /** What is there, and what is not: {@code All 261 negative flips; 50 of 461 positive flips}. */
+  private static String contents(ComparisonResult result, FlipExamples examples) {
+    Map<String, Long> shown = examples.outcomes();
+    List<String> parts = new ArrayList<>();
+    for (FlipOutcome outcome : FlipOutcome.values()) {
+      long listed = shown.getOrDefault(outcome.key(), 0L);
+      Optional<Long> counted = counted(result, outcome).filter(n -> n >= listed);
+      if (listed > 0 || (examples.limit().isPresent() && counted.orElse(0L) > 0)) {
+        parts.add(part(outcome, listed, counted));
+      }
+    }
+    String what = parts.isEmpty() ? "The flip table has no example" : String.join("; ", parts);
+    return examples
+        .limit()
+        .map(
+            limit ->
+                "%s. The others are left out, for %s; those listed are drawn evenly, by a hash of their ids, and flips/ has them all."
+                    .formatted(what, limit))
+        .orElse(what + ".");
+  }
+
+  private static String part(FlipOutcome outcome, long listed, Optional<Long> counted) {
+    String name = outcome.key().replace('_', ' ');
+    String noun = name.endsWith("flip") ? name + "s" : name;
+    if (counted.isEmpty()) {
+      return "%s %s".formatted(Format.count(listed), noun);
+    }
+    return listed == counted.get()
+        ? "%s %s, all there are".formatted(Format.count(listed), noun)
+        : "%s of %s %s".formatted(Format.count(listed), Format.count(counted.get()), noun);
+  }
+
+  /**
+   * How many there are of an outcome that a flip table is expected to hold, where that is known.
+   */
+  private static Optional<Long> counted(ComparisonResult result, FlipOutcome outcome) {
+    Optional<FlipCounts> counts = result.overall().pairs().counts();
+    boolean onlyNegative =
+        "negative".equalsIgnoreCase(String.valueOf(result.run().config().get("flips")));
+    return switch (outcome) {
+      case NEGATIVE_FLIP -> counts.map(FlipCounts::negativeFlips);
+      case POSITIVE_FLIP -> onlyNegative ? Optional.empty() : counts.map(FlipCounts::positiveFlips);
+      case BOTH_WRONG_DIFFERENT ->
+          onlyNegative
+              ? Optional.empty()
+              : counts
+                  .filter(c -> c.bothWrongSame().isPresent())
+                  .map(c -> c.bothWrong() - c.bothWrongSame().getAsLong());
+      default -> Optional.empty();
+    };
+  }
+
+  private static DataTable table(FlipExamples examples) {
+    List<DataColumn> columns = new ArrayList<>();
+    columns.add(
+        DataColumn.facet(
+            "outcome", examples.rows().stream().map(e -> e.outcome().replace('_', ' ')).toList()));
+    for (int i = 0; i < examples.columns().size(); i++) {
+      column(examples, i).ifPresent(columns::add);
+    }
+    return new DataTable("examples-table", "Flipped examples", columns);
+  }
+
+  /** A column; empty where no example has a value of it. */
+  private static Optional<DataColumn> column(FlipExamples examples, int place) {
+    Column column = examples.columns().get(place);
+    List<Object> cells = new ArrayList<>(examples.rows().size());
+    for (Example example : examples.rows()) {
+      cells.add(example.cells().get(place));
+    }
+    if (cells.stream().allMatch(cell -> cell == null)) {
+      return Optional.empty();
+    }
+    String title = column.role() == Role.ID ? column.name() : column.name().replace('_', ' ');
+    if (cells.stream().allMatch(cell -> cell == null || cell instanceof Number)
+        && column.role() != Role.ANSWER) {
+      return Optional.of(numbers(title, cells, column.role()));
+    }
+    List<String> texts =
+        cells.stream().map(cell -> cell == null ? null : text(cell)).collect(Collectors.toList());
+    return Optional.of(
+        column.role() != Role.ID && isFew(texts)
+            ? DataColumn.facet(title, texts)
+            : DataColumn.text(title, texts));
+  }
+
+  private static String text(Object cell) {
+    return cell instanceof Double number ? Format.number(number) : cell.toString();
+  }
+
+  /** Whole numbers, ids above all, are shown as they are; others with four digits. */
+  private static DataColumn numbers(String title, List<Object> cells, Role role) {
+    List<String> texts = new ArrayList<>(cells.size());
+    List<Double> numbers = new ArrayList<>(cells.size());
+    for (Object cell : cells) {
+      Number number = (Number) cell;
+      texts.add(cell == null ? null : role == Role.NUMBER ? rounded(number) : cell.toString());
+      numbers.add(cell == null ? null : (Double) shown(number, role));
+    }
+    return DataColumn.number(title, texts, numbers);
+  }
+
+  private static String rounded(Number number) {
+    return Double.isFinite(number.doubleValue())
+        ? Format.number(number.doubleValue())
+        : number.toString();
+  }
+
+  /** What is shown is what is sorted by, so that the page carries each number once. */
+  private static double shown(Number number, Role role) {
+    return role == Role.NUMBER ? Double.parseDouble(rounded(number)) : number.doubleValue();
+  }
+
+  private static boolean isFew(List<String> texts) {
+    Set<String> different = new HashSet<>();
+    for (String text : texts) {
+      if (text != null && different.add(text) && different.size() > MOST_CHOICES) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

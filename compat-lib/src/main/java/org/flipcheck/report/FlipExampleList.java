@@ -1,0 +1,225 @@
+package org.flipcheck.report;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.flipcheck.metrics.FlipOutcome;
+import org.flipcheck.report.FlipExamples.Column;
+import org.flipcheck.report.FlipExamples.Example;
+import org.flipcheck.report.FlipExamples.Role;
+
+/**
+ * Collects the rows of a flip table that a report has room for. Rows are to come negative flips
+ * first, and within an outcome in an order that has nothing to do with the models, such as that of
+ * a hash of their ids: then those that fit are an even sample of all.
+ */
+public final class FlipExampleList {
+
+  /** More rows than this no report shows. */
+  public static final int MOST_ROWS = 50_000;
+
+  /** Outcomes, those that people ask for first at the beginning. */
+  public static final List<FlipOutcome> BY_IMPORTANCE =
+      List.of(
+          FlipOutcome.NEGATIVE_FLIP,
+          FlipOutcome.POSITIVE_FLIP,
+          FlipOutcome.BOTH_WRONG_DIFFERENT,
+          FlipOutcome.DIFFERENT_ANSWER,
+          FlipOutcome.BOTH_WRONG,
+          FlipOutcome.BOTH_WRONG_SAME,
+          FlipOutcome.SAME_ANSWER,
+          FlipOutcome.BOTH_RIGHT,
+          FlipOutcome.SCORED);
+
+  /** What the rows may take in the page, of the 10 MB that mail programs and wikis still accept. */
+  private static final long MOST_BYTES = 7_000_000;
+
+  private static final int LONGEST_TEXT = 300;
+  private static final int BYTES_OF_NUMBER = 7;
+  private static final int BYTES_OF_CODE = 4;
+
+  private static final List<String> ANSWERS = List.of("label", "old_prediction", "new_prediction");
+  private static final Set<String> NUMBERS =
+      Set.of(
+          "old_score",
+          "new_score",
+          "old_margin",
+          "new_margin",
+          "old_label_probability",
+          "new_label_probability",
+          "weight");
+
+  private final List<Column> columns;
+  private final List<Set<Object>> seen = new ArrayList<>();
+  private final List<Example> rows = new ArrayList<>();
+  private long bytes;
+
+  /**
+   * An empty list.
+   *
+   * @param result the comparison, which tells ids and slices from kept columns
+   * @param names the flip table's columns but {@code outcome}, in their order
+   */
+  public FlipExampleList(ComparisonResult result, List<String> names) {
+    Object ids = result.run().config().get("id");
+    List<?> idNames = ids instanceof List<?> list ? list : List.of();
+    List<String> slices = result.sliceColumns();
+    this.columns =
+        names.stream().map(name -> new Column(name, role(name, idNames, slices))).toList();
+    columns.forEach(unused -> seen.add(new HashSet<>()));
+  }
+
+  private static Role role(String name, List<?> ids, List<String> slices) {
+    if (ids.contains(name)) {
+      return Role.ID;
+    }
+    if (ANSWERS.contains(name)) {
+      return Role.ANSWER;
+    }
+    if (NUMBERS.contains(name)) {
+      return Role.NUMBER;
+    }
+    return slices.contains(name) ? Role.SLICE : Role.KEPT;
+  }
+
+  /**
+   * Adds a row.
+   *
+   * @param outcome key of what became of the example
+   * @param cells a value for each column: numbers, booleans, texts, null; of what is neither, its
+   *     {@code toString}
+   * @return false if there is no room for it, nor for any other
+   */
+  public boolean add(String outcome, List<?> cells) {
+    List<Object> kept = new ArrayList<>(cells.size());
+    long size = BYTES_OF_CODE;
+    for (int i = 0; i < cells.size(); i++) {
+      Object cell = plain(cells.get(i));
+      kept.add(cell);
+      size += size(cell, seen.get(i));
+    }
+    if (rows.size() >= MOST_ROWS || bytes + size > MOST_BYTES) {
+      return false;
+    }
+    bytes += size;
+    rows.add(new Example(outcome, kept));
+    return true;
+  }
+
+  private static Object plain(Object cell) {
+    if (cell instanceof Float number) {
+      return Double.valueOf(number.toString());
+    }
+    if (cell instanceof Integer || cell instanceof Short || cell instanceof Byte) {
+      return ((Number) cell).longValue();
+    }
+    if (cell == null || cell instanceof Long || cell instanceof Double) {
+      return cell;
+    }
+    return Format.ellipsis(cell.toString(), LONGEST_TEXT);
+  }
+
+  /** About what a cell adds to the page; texts that come again are told by a code. */
+  private static long size(Object cell, Set<Object> before) {
+    if (!(cell instanceof String text)) {
+      return BYTES_OF_NUMBER;
+    }
+    return before.add(text)
+        ? BYTES_OF_CODE + text.getBytes(StandardCharsets.UTF_8).length
+        : BYTES_OF_CODE;
+  }
+
+  /**
+   * The rows as a report shows them: by outcome, within one those first where both models were
+   * surest, then by id.
+   *
+   * @param isCut whether there were more rows than were added
+   * @return the examples
+   */
+  public FlipExamples build(boolean isCut) {
+    List<Example> sorted = new ArrayList<>(rows);
+    sorted.sort(order());
+    Optional<String> limit =
+        isCut
+            ? Optional.of(
+                rows.size() >= MOST_ROWS
+                    ? "a report has room for %s".formatted(Format.count(MOST_ROWS, "example"))
+                    : "a report has room for %s MB of examples"
+                        .formatted(Format.count(MOST_BYTES / 1_000_000)))
+            : Optional.empty();
+    return new FlipExamples(columns, sorted, limit, Optional.empty());
+  }
+
+  private Comparator<Example> order() {
+    Comparator<Example> order = Comparator.comparingInt(example -> rank(example.outcome()));
+    order = order.thenComparingDouble(example -> -surety(example));
+    for (int id : places(Role.ID)) {
+      order = order.thenComparing(example -> example.cells().get(id), FlipExampleList::compare);
+    }
+    return order;
+  }
+
+  private int[] places(Role role) {
+    return IntStream.range(0, columns.size()).filter(i -> columns.get(i).role() == role).toArray();
+  }
+
+  /**
+   * Where an outcome comes among others.
+   *
+   * @param outcome its key
+   * @return smaller comes first
+   */
+  public static int rank(String outcome) {
+    return FlipOutcome.fromKey(outcome)
+        .map(BY_IMPORTANCE::indexOf)
+        .orElse(FlipOutcome.values().length);
+  }
+
+  /**
+   * The columns.
+   *
+   * @return their names, in the flip table's order
+   */
+  public List<String> names() {
+    return columns.stream().map(Column::name).toList();
+  }
+
+  /**
+   * Some of the columns.
+   *
+   * @param role what they are
+   * @return their names, in the flip table's order
+   */
+  public List<String> names(Role role) {
+    return columns.stream().filter(c -> c.role() == role).map(Column::name).toList();
+  }
+
+  /** The smaller margin of the two models, else the smaller score; 0 where neither is known. */
+  private double surety(Example example) {
+    Optional<Double> margin = smaller(example, "old_margin", "new_margin");
+    return margin.or(() -> smaller(example, "old_score", "new_score")).orElse(0.0);
+  }
+
+  private Optional<Double> smaller(Example example, String one, String other) {
+    int first = columns.indexOf(new Column(one, Role.NUMBER));
+    int second = columns.indexOf(new Column(other, Role.NUMBER));
+    return first >= 0
+            && second >= 0
+            && example.cells().get(first) instanceof Double left
+            && example.cells().get(second) instanceof Double right
+        ? Optional.of(Math.min(left, right))
+        : Optional.empty();
+  }
+
+  private static int compare(Object one, Object other) {
+    if (one instanceof Long first && other instanceof Long second) {
+      return first.compareTo(second);
+    }
+    return String.valueOf(one).compareTo(String.valueOf(other));
+  }
+}

@@ -1,0 +1,150 @@
+package org.flipcheck.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.flipcheck.metrics.FlipOutcome;
+import org.flipcheck.report.FlipExamples.Role;
+
+/**
+ * Reads examples of a flip table of Parquet files where there is no Spark: by DuckDB, in this
+ * process, forbidden to fetch anything.
+ */
+public final class FlipFiles {
+
+  private static final String FOLDER = "flips";
+  private static final String FILE = "flipcheck_file";
+  private static final Pattern GLOB = Pattern.compile("[*?\\[]");
+
+  private FlipFiles() {}
+
+  /**
+   * Reads the examples of a run that a report has room for.
+   *
+   * @param run the folder that holds {@code result.json}
+   * @param result what that says
+   * @return the examples; or why there are none, where the flip table is not there, is no Parquet,
+   *     or cannot be read
+   */
+  public static FlipExamples read(Path run, ComparisonResult result) {
+    Path flips = run.resolve(FOLDER);
+    try {
+      if (!Files.isDirectory(flips)) {
+        return FlipExamples.missing("there is no %s beside result.json".formatted(FOLDER + "/"));
+      }
+      if (!holdsParquet(flips)) {
+        return FlipExamples.missing(
+            "%s/ holds no Parquet, and other formats are read by compare and query alone"
+                .formatted(FOLDER));
+      }
+    } catch (IOException e) {
+      return FlipExamples.missing("%s/ cannot be read: %s".formatted(FOLDER, e.getMessage()));
+    }
+    try (Connection connection = connect()) {
+      return read(connection, flips, result);
+    } catch (SQLException e) {
+      return FlipExamples.missing(
+          "%s/ cannot be read: %s".formatted(FOLDER, firstLine(e.getMessage())));
+    }
+  }
+
+  private static boolean holdsParquet(Path flips) throws IOException {
+    try (Stream<Path> files = Files.walk(flips)) {
+      return files.anyMatch(file -> file.toString().endsWith(".parquet"));
+    }
+  }
+
+  private static Connection connect() throws SQLException {
+    Properties settings = new Properties();
+    settings.setProperty("autoinstall_known_extensions", "false");
+    settings.setProperty("autoload_known_extensions", "false");
+    settings.setProperty("jdbc_stream_results", "true");
+    try {
+      return DriverManager.getConnection("jdbc:duckdb:", settings);
+    } catch (SQLException e) {
+      throw new SQLException(
+          "that takes DuckDB's JDBC driver (org.duckdb:duckdb_jdbc) on the class path, where bin/flipcheck puts it",
+          e);
+    }
+  }
+
+  private static String firstLine(String message) {
+    return String.valueOf(message).lines().findFirst().orElse("no reason given");
+  }
+
+  private static FlipExamples read(Connection connection, Path flips, ComparisonResult result)
+      throws SQLException {
+    String files =
+        GLOB.matcher(flips.toAbsolutePath().toString()).replaceAll("[$0]") + "/outcome=*/*.parquet";
+    FlipExampleList list = new FlipExampleList(result, names(connection, files));
+    try (PreparedStatement query = connection.prepareStatement(query(list))) {
+      query.setString(1, files);
+      try (ResultSet rows = query.executeQuery()) {
+        int width = rows.getMetaData().getColumnCount() - 1;
+        boolean isCut = false;
+        while (!isCut && rows.next()) {
+          List<Object> cells = new ArrayList<>(width);
+          for (int i = 1; i <= width; i++) {
+            cells.add(rows.getObject(i));
+          }
+          isCut = !list.add(rows.getString(width + 1), cells);
+        }
+        return list.build(isCut);
+      }
+    }
+  }
+
+  private static List<String> names(Connection connection, String files) throws SQLException {
+    List<String> names = new ArrayList<>();
+    try (PreparedStatement describe =
+        connection.prepareStatement(
+            "DESCRIBE SELECT * FROM read_parquet(?, hive_partitioning = false)")) {
+      describe.setString(1, files);
+      try (ResultSet columns = describe.executeQuery()) {
+        while (columns.next()) {
+          names.add(columns.getString(1));
+        }
+      }
+    }
+    return names;
+  }
+
+  /** All rows, in the order in which a {@link FlipExampleList} wants them. */
+  private static String query(FlipExampleList list) {
+    String outcome = "regexp_extract(%s, 'outcome=([a-z_]+)/[^/]*$', 1)".formatted(FILE);
+    String ids =
+        list.names(Role.ID).stream()
+            .map(name -> "CAST(%s AS VARCHAR)".formatted(quoted(name)))
+            .collect(Collectors.joining(", "));
+    return "SELECT %s, %s AS outcome FROM read_parquet(?, hive_partitioning = false, filename = '%s') ORDER BY %s%s LIMIT %d"
+        .formatted(
+            list.names().stream().map(FlipFiles::quoted).collect(Collectors.joining(", ")),
+            outcome,
+            FILE,
+            rank(outcome),
+            ids.isEmpty() ? "" : ", md5(concat_ws(chr(31), %s))".formatted(ids),
+            FlipExampleList.MOST_ROWS + 1);
+  }
+
+  private static String rank(String outcome) {
+    return FlipExampleList.BY_IMPORTANCE.stream()
+        .map(FlipOutcome::key)
+        .map(key -> "WHEN '%s' THEN %d".formatted(key, FlipExampleList.rank(key)))
+        .collect(Collectors.joining(" ", "CASE %s ".formatted(outcome), " ELSE 99 END"));
+  }
+
+  private static String quoted(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+}
