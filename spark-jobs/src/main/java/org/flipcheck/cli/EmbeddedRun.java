@@ -73,7 +73,7 @@ final class EmbeddedRun {
 
   private static String files(String directory, CompareJob.Finished finished) {
     String judged = finished.result().gate().isPresent() ? ", junit.xml" : "";
-    return "%n%s %s%n  result.json, report.md%s%n  flips/   the examples that changed, one row each%n  counts/  cells and confusions (Parquet)%n"
+    return "%n%s %s%n  report.html, report.md, result.json%s%n  flips/   the examples that changed, one row each%n  counts/  cells and confusions (Parquet)%n"
         .formatted(
             finished.rejudged() ? "Judged again, nothing recounted:" : "Written to",
             directory,

@@ -72,6 +72,8 @@ public final class Flipcheck implements Runnable {
    * @return the exit code
    */
   static int run(String... args) {
+    // Charts are drawn and images are read without a screen.
+    System.setProperty("java.awt.headless", "true");
     ConfigFile config = new ConfigFile();
     CommandLine commandLine = commandLine(config);
     try {

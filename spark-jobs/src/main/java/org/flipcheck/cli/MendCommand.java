@@ -158,8 +158,6 @@ final class MendCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    // Charts are drawn without a screen.
-    System.setProperty("java.awt.headless", "true");
     try {
       return mend();
     } catch (MendException e) {

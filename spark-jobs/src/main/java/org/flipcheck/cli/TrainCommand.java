@@ -83,8 +83,6 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    // Charts are drawn and images are read without a screen.
-    System.setProperty("java.awt.headless", "true");
     try (TrainProgress progress = new TrainProgress()) {
       return train(progress);
     } catch (MendException e) {

@@ -209,7 +209,8 @@ public final class CompareJob {
                   counts,
                   found.map(ProtectedFindings::matchedIds).orElse(Map.of()),
                   output.countFiles())));
-      Judgement.finish(result, output);
+      step("writing the reports");
+      Judgement.finish(spark, result, output);
       return result;
     }
   }
@@ -271,7 +272,7 @@ public final class CompareJob {
   private Finished rejudge(OutputDirectory output, ComparisonResult finished) {
     step("the same comparison is there already: judging it again");
     try {
-      return new Finished(judgement().again(finished, output), true);
+      return new Finished(judgement().again(spark, finished, output), true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

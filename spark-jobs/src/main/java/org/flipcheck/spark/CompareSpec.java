@@ -15,6 +15,7 @@ import org.flipcheck.gate.Policy;
 import org.flipcheck.metrics.CorrectnessRule;
 import org.flipcheck.metrics.FlipOutcome;
 import org.flipcheck.metrics.PairSummary;
+import org.flipcheck.report.ComparisonResult;
 
 /**
  * A comparison as the user asked for it: what a compare job runs. Column names are the
@@ -289,6 +290,12 @@ public record CompareSpec(
 
     /** Its name among the settings of a run. */
     static final String SETTING = "flips_format";
+
+    /** How a finished run wrote its flips. */
+    static FlipsFormat of(ComparisonResult result) {
+      Object given = result.run().config().get(SETTING);
+      return ARROW.name().equalsIgnoreCase(String.valueOf(given)) ? ARROW : PARQUET;
+    }
   }
 
   /**

@@ -115,10 +115,7 @@ record FinishedRun(String location, Path folder, ComparisonResult result, Counts
 
   /** How the run wrote its flips. */
   FlipsFormat flipsFormat() {
-    Object given = result.run().config().get(FlipsFormat.SETTING);
-    return FlipsFormat.ARROW.name().equalsIgnoreCase(String.valueOf(given))
-        ? FlipsFormat.ARROW
-        : FlipsFormat.PARQUET;
+    return FlipsFormat.of(result);
   }
 
   /** A table of the run. */

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.apache.spark.sql.SparkSession;
 import org.flipcheck.gate.Enforcement;
 import org.flipcheck.gate.Gate;
 import org.flipcheck.gate.GateReport;
 import org.flipcheck.report.ComparisonResult;
 import org.flipcheck.report.ComparisonResult.GateSection;
+import org.flipcheck.report.FlipExamples;
+import org.flipcheck.report.HtmlReport;
 import org.flipcheck.report.JUnitXml;
 import org.flipcheck.report.MarkdownReport;
 import org.flipcheck.report.ResultEvidence;
@@ -26,6 +29,8 @@ import org.flipcheck.spark.CompareSpec.PolicyText;
  */
 record Judgement(
     Optional<PolicyText> policy, OptionalDouble maxUnmatched, Enforcement enforcement) {
+
+  private static final String FLIPS = "flips";
 
   private ComparisonResult judged(ComparisonResult result, Optional<Path> folder)
       throws IOException {
@@ -57,13 +62,15 @@ record Judgement(
    *
    * @throws BadInputException if the run's files cannot be read
    */
-  ComparisonResult again(ComparisonResult finished, OutputDirectory output) throws IOException {
+  ComparisonResult again(SparkSession spark, ComparisonResult finished, OutputDirectory output)
+      throws IOException {
     try {
       ComparisonResult judged = judged(finished, output.localFolder());
       if (policy.isEmpty() && judged.equals(finished)) {
         return finished;
       }
-      writeReports(judged, output::replace);
+      FlipExamples examples = ShownFlips.read(spark, output.finished(FLIPS), judged);
+      writeReports(judged, examples, output::replace);
       output.replace(OutputDirectory.RESULT, ResultJson.write(judged));
       return judged;
     } catch (ResultException e) {
@@ -78,13 +85,17 @@ record Judgement(
   }
 
   /** Writes all that tells of a run, the result last, and makes it appear. */
-  static void finish(ComparisonResult result, OutputDirectory output) throws IOException {
-    writeReports(result, output::write);
+  static void finish(SparkSession spark, ComparisonResult result, OutputDirectory output)
+      throws IOException {
+    FlipExamples examples = ShownFlips.read(spark, output.staged(FLIPS), result);
+    writeReports(result, examples, output::write);
     output.write(OutputDirectory.RESULT, ResultJson.write(result));
     output.commit();
   }
 
-  private static void writeReports(ComparisonResult result, Writer writer) throws IOException {
+  private static void writeReports(ComparisonResult result, FlipExamples examples, Writer writer)
+      throws IOException {
+    writer.write("report.html", HtmlReport.render(result, examples, Optional.empty()));
     writer.write("report.md", MarkdownReport.render(result));
     if (result.gate().isPresent()) {
       writer.write("junit.xml", JUnitXml.render(result));

@@ -134,7 +134,8 @@ public final class MergeJob {
                 together.counted(),
                 true,
                 output.countFiles())));
-    Judgement.finish(result, output);
+    step("writing the reports");
+    Judgement.finish(spark, result, output);
     return result;
   }
 
@@ -167,7 +168,7 @@ public final class MergeJob {
   private CompareJob.Finished rejudge(OutputDirectory output, ComparisonResult finished) {
     step("the same merge is there already: judging it again");
     try {
-      return new CompareJob.Finished(judgement().again(finished, output), true);
+      return new CompareJob.Finished(judgement().again(spark, finished, output), true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

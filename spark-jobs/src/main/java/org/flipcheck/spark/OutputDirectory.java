@@ -150,6 +150,11 @@ final class OutputDirectory {
     return new Path(staging, name).toString();
   }
 
+  /** The place of a folder or file of the finished run. */
+  String finished(String name) {
+    return new Path(directory, name).toString();
+  }
+
   /** Writes a staged file. */
   void write(String name, String text) throws IOException {
     try (OutputStream out = create(name)) {
