@@ -10,9 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.flipcheck.mend.Mended.ModelWriter;
+import org.flipcheck.report.Candidates;
 import org.flipcheck.report.ComparisonResult;
 import org.flipcheck.report.CurveChart;
 import org.flipcheck.report.CurveCsv;
+import org.flipcheck.report.FlipExamples;
+import org.flipcheck.report.HtmlReport;
 import org.flipcheck.report.MendJson;
 import org.flipcheck.report.MendMarkdown;
 import org.flipcheck.report.MendResult.Choice;
@@ -196,7 +199,7 @@ public final class MendFolder {
         chart = CHART;
         text(to, CHART, drawn.get());
       }
-      comparison(to, choice.confirmation().mended());
+      comparison(to, choice);
       text(to, "update.json", ResultJson.write(choice.confirmation().update()));
     }
     text(to, "mend.md", MendMarkdown.render(mended.result(), chart));
@@ -204,8 +207,17 @@ public final class MendFolder {
     mended.evidence().write(to);
   }
 
-  private static void comparison(Path to, ComparisonResult result) throws IOException {
+  private static void comparison(Path to, Choice choice) throws IOException {
+    ComparisonResult result = choice.confirmation().mended();
     text(to, "result.json", ResultJson.write(result));
+    text(
+        to,
+        "report.html",
+        HtmlReport.render(
+            result,
+            FlipExamples.missing(
+                "this command counts flips, but writes no flip table; flipcheck compare on predictions/ does"),
+            Optional.of(new Candidates(choice.selection(), choice.devVerdicts()))));
     text(to, "report.md", ReportFormat.MARKDOWN.render(result));
     text(to, "junit.xml", ReportFormat.JUNIT.render(result));
   }

@@ -130,7 +130,7 @@ final class GateCommand implements Callable<Integer> {
     ComparisonResult finished = result.read();
     checkExpectations(finished);
     ComparisonResult judged = judge(finished, rules);
-    files.write(judged);
+    files.write(judged, () -> result.beside(judged));
     System.out.print(Terminal.summary(judged));
     return ExitCode.of(judged);
   }

@@ -13,8 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.flipcheck.gate.Suggestion;
+import org.flipcheck.report.Beside;
 import org.flipcheck.report.ComparisonResult;
 import org.flipcheck.report.ReportFormat;
 
@@ -100,11 +102,14 @@ final class Renderings {
   /**
    * Renders all, then writes all.
    *
+   * @param result a finished comparison
+   * @param beside what a page shows beside it, asked for only if there is one
    * @throws Problems if a file cannot be written
    */
-  void write(ComparisonResult result) {
+  void write(ComparisonResult result, Supplier<Beside> beside) {
     Map<Path, String> texts = new LinkedHashMap<>();
-    files.forEach((file, format) -> texts.put(file, format.render(result)));
+    Beside shown = files.containsValue(ReportFormat.HTML) ? beside.get() : Beside.NOTHING;
+    files.forEach((file, format) -> texts.put(file, format.render(result, shown)));
     texts.forEach(Renderings::write);
   }
 

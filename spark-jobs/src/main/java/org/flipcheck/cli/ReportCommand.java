@@ -5,13 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.flipcheck.report.Beside;
 import org.flipcheck.report.ComparisonResult;
 import org.flipcheck.report.ReportFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Tells a finished comparison in another form: no Spark, no examples, no judgement. */
+/** Tells a finished comparison in another form: no Spark, no judgement. */
 @Command(
     name = "report",
     header = "Tell a finished comparison in another form, without Spark.%n",
@@ -24,6 +25,8 @@ import picocli.CommandLine.Option;
       "Formats:",
       "  text            what compare prints; the default",
       "  markdown        report.md",
+      "  html            report.html, one page that loads nothing; shows the flipped examples where",
+      "                  flips/ stands beside the result, and candidates where mend.json does",
       "  junit           JUnit XML, a test case for each rule on each slice",
       "  github-summary  for $$GITHUB_STEP_SUMMARY, below 1,000,000 bytes",
       "  pr-comment      for a pull request, below 60,000 bytes; a hidden first line marks it",
@@ -33,6 +36,7 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  flipcheck report --result runs/v7/result.json --format pr-comment --out comment.md",
+      "  flipcheck report --result runs/v7/result.json --format html --out v7.html",
       "  flipcheck report --result runs/v7/result.json \\",
       "    --format junit=junit.xml --format prometheus=flips.prom",
       "",
@@ -69,9 +73,9 @@ final class ReportCommand implements Callable<Integer> {
       throw new Problems(problems);
     }
     ComparisonResult finished = result.read();
-    files.write(finished);
+    files.write(finished, () -> result.beside(finished));
     if (out.isEmpty()) {
-      unplaced.forEach(format -> print(format, finished));
+      unplaced.forEach(format -> print(format, finished, result));
       if (System.out.checkError()) {
         throw new Problems(
             "standard output: cannot be written, so nobody has seen the report; give it a file by --out");
@@ -95,12 +99,13 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   /** As UTF-8 whatever the locale, except for a terminal. */
-  private static void print(ReportFormat format, ComparisonResult finished) {
+  private static void print(ReportFormat format, ComparisonResult finished, ResultOption result) {
     if (format == ReportFormat.TEXT) {
       System.out.print(Terminal.summary(finished));
       return;
     }
-    byte[] bytes = format.render(finished).getBytes(StandardCharsets.UTF_8);
+    Beside beside = format == ReportFormat.HTML ? result.beside(finished) : Beside.NOTHING;
+    byte[] bytes = format.render(finished, beside).getBytes(StandardCharsets.UTF_8);
     System.out.write(bytes, 0, bytes.length);
   }
 }

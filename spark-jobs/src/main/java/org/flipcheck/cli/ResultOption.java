@@ -6,7 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.flipcheck.report.Beside;
+import org.flipcheck.report.Candidates;
+import org.flipcheck.report.CandidatesJson;
 import org.flipcheck.report.ComparisonResult;
+import org.flipcheck.report.FlipExamples;
+import org.flipcheck.report.FlipFiles;
 import org.flipcheck.report.ResultException;
 import org.flipcheck.report.ResultJson;
 import picocli.CommandLine.Option;
@@ -55,5 +60,34 @@ final class ResultOption {
   /** Where the result's other files are; empty for standard input. */
   Optional<Path> folder() {
     return isInput() ? Optional.empty() : file().map(path -> path.toAbsolutePath().getParent());
+  }
+
+  /**
+   * What a page can show beside the result: examples of the flip table, and candidates, where their
+   * files are there.
+   *
+   * @throws Problems if there are candidates that cannot be read
+   */
+  Beside beside(ComparisonResult finished) {
+    if (folder().isEmpty()) {
+      return new Beside(
+          FlipExamples.missing("the result came by standard input, without its folder"),
+          Optional.empty());
+    }
+    Path folder = folder().get();
+    return new Beside(FlipFiles.read(folder, finished), candidates(folder.resolve("mend.json")));
+  }
+
+  private static Optional<Candidates> candidates(Path file) {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return CandidatesJson.read(file.toString(), Files.readString(file));
+    } catch (ResultException e) {
+      throw new Problems(e.getMessage());
+    } catch (IOException e) {
+      throw new Problems("%s: cannot be read: %s".formatted(file, e.getMessage()));
+    }
   }
 }
