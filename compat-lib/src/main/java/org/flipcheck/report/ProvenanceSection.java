@@ -1,7 +1,10 @@
 package org.flipcheck.report;
 
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.flipcheck.report.ComparisonResult.Input;
 import org.flipcheck.report.ComparisonResult.Run;
@@ -22,6 +25,9 @@ record ProvenanceSection(
     String run,
     List<String> config) {
 
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
   private static final int MOST_LINES = 5_000;
   private static final int LONGEST_LINE = 2_000;
 
@@ -29,7 +35,7 @@ record ProvenanceSection(
     Run run = result.run();
     return new ProvenanceSection(
         run.toolVersion(),
-        run.createdAt().toString(),
+        MINUTE.format(run.createdAt()),
         Optional.of(inputs(result)),
         "Run %s of %s, Flipcheck %s, rule %s%s."
             .formatted(

@@ -63,6 +63,7 @@ class MenderTest extends MendLoop {
             "mend.md",
             "model",
             "predictions",
+            "report.html",
             "report.md",
             "result.json",
             "update.json");

@@ -67,13 +67,20 @@ class ReportCommandTest {
 
   @Test
   void theRunsOwnReportsAreRenderedAgain() throws Exception {
-    assertThat(run("report", "--format", "markdown=@r.md", "--format=junit=@r.xml"))
+    assertThat(
+            run(
+                "report",
+                "--format",
+                "markdown=@r.md",
+                "--format=junit=@r.xml",
+                "--format=html=@r.html"))
         .isEqualTo(new Ran(ExitCode.PASS, "", ""));
     assertThat(file("r.md")).isEqualTo(Files.readString(RESULT.resolveSibling("report.md")));
     assertThat(file("r.md"))
         .contains("The old model knew the class of every example.")
         .contains("23 are near the boundary", "69 are confident");
     assertThat(file("r.xml")).isEqualTo(Files.readString(RESULT.resolveSibling("junit.xml")));
+    assertThat(file("r.html")).isEqualTo(Files.readString(RESULT.resolveSibling("report.html")));
     assertThat(DemoRun.get().output()).startsWith(run("report").output());
   }
 
@@ -113,7 +120,7 @@ class ReportCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--format junti        | --format junti: there is no such format, did you mean junit?; there are text, markdown, junit, github-summary, pr-comment, prometheus",
+        "--format junti        | --format junti: there is no such format, did you mean junit?; there are text, markdown, html, junit, github-summary, pr-comment, prometheus",
         "--format junit=       | --format junit=: names no file; give FORMAT=FILE",
         "--format text --format junit | --format text, junit: one place cannot hold 2 formats; give FORMAT=FILE",
         "--format text=@x --out @y | --out @y: every format has a file already; leave one of them out",
