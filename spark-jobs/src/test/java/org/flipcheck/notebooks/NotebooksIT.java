@@ -38,24 +38,28 @@ class NotebooksIT {
   private static final boolean REFRESH = Boolean.getBoolean("notebooks.refresh");
   private static final Pattern MAGIC = Pattern.compile("(?m)^%(\\w+) (.*)$");
   private static final long MOST_BYTES = 150_000;
+  private static final String NOWHERE = "/nowhere/flipcheck-demo";
 
   @TempDir private static Path work;
 
   private static NbConvert nbConvert;
+  private static CompletableFuture<Outcome> withoutRun;
   private static boolean duckDb;
 
   @BeforeAll
   static void executeAll() throws Exception {
     nbConvert = NbConvert.find(work).orElseGet(NotebooksIT::withoutJupyter);
     duckDb = nbConvert.hasDuckDb();
-    // Needs no run, and so goes beside it.
-    CompletableFuture<Outcome> alpha = start(Map.of(), "alpha.ipynb");
+    // These need no run, and so go beside it.
+    Map<String, String> none = Map.of("FLIPCHECK_RUN", NOWHERE);
+    withoutRun = start(none, Files.createDirectory(work.resolve("failed")), "tour.ipynb");
+    CompletableFuture<Outcome> alpha = start(none, work, "alpha.ipynb");
     Path run = run();
     Map<String, String> environment =
         Map.of("FLIPCHECK_RUN", run.toString(), "FLIPCHECK_CSV", exported(run).toString());
-    CompletableFuture<Outcome> tours = start(environment, "tour.ipynb", "slices.ipynb");
+    CompletableFuture<Outcome> tours = start(environment, work, "tour.ipynb", "slices.ipynb");
     succeeded(alpha);
-    succeeded(start(environment, "tour-python.ipynb"));
+    succeeded(start(environment, work, "tour-python.ipynb"));
     succeeded(tours);
   }
 
@@ -69,12 +73,12 @@ class NotebooksIT {
   }
 
   private static CompletableFuture<Outcome> start(
-      Map<String, String> environment, String... notebooks) {
+      Map<String, String> environment, Path out, String... notebooks) {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
             return nbConvert.execute(
-                Stream.of(notebooks).map(NOTEBOOKS::resolve).toList(), work, environment);
+                Stream.of(notebooks).map(NOTEBOOKS::resolve).toList(), out, environment);
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           } catch (InterruptedException e) {
@@ -208,18 +212,13 @@ class NotebooksIT {
   }
 
   @Test
-  void withoutARunItSaysHowToMakeOne() throws Exception {
-    Path nowhere = work.resolve("nowhere");
-    Outcome outcome =
-        nbConvert.execute(
-            List.of(NOTEBOOKS.resolve("tour.ipynb")),
-            Files.createDirectories(work.resolve("failed")),
-            Map.of("FLIPCHECK_RUN", nowhere.toString()));
+  void withoutARunItSaysHowToMakeOne() {
+    Outcome outcome = withoutRun.join();
 
     assertThat(outcome.exitCode()).isEqualTo(1);
     assertThat(outcome.log())
         .contains(
             "there is no finished run in %s; make the demo's, in the folder notebooks: ../bin/flipcheck demo"
-                .formatted(nowhere));
+                .formatted(NOWHERE));
   }
 }
