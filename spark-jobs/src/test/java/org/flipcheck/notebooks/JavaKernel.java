@@ -36,7 +36,7 @@ final class JavaKernel extends BaseKernel {
   private final JShell shell = JShell.builder().executionEngine(results, Map.of()).build();
   private final ClassPathMagics magics;
 
-  private JavaKernel(List<String> artifacts) {
+  JavaKernel(List<String> artifacts) {
     magics = new ClassPathMagics(artifacts, shell::addToClasspath);
     NotebookFunctions.serve(this);
     shell.eval("import static %s.*;".formatted(NotebookFunctions.class.getName()));
