@@ -20,6 +20,7 @@ import org.flipcheck.notebooks.Notebook.Output;
 final class NotebookDifferences {
 
   private static final String SKIPPED = "skipped: DuckDB is not installed (pip install duckdb)\n";
+  private static final int SHOWN = 200;
   private static final Pattern TAGS = Pattern.compile("(?s)<style.*?</style>|<[^>]*>");
 
   private final boolean java;
@@ -83,11 +84,30 @@ final class NotebookDifferences {
         .forEach(
             (type, text) -> {
               if (!same(type, text, fresh.forms().get(type))) {
-                found.add(
-                    "%s: stored as %s:%n%s%nand now:%n%s"
-                        .formatted(cell, type, text, fresh.forms().get(type)));
+                found.add("%s: %s, %s".formatted(cell, type, first(text, fresh.forms().get(type))));
               }
             });
+  }
+
+  /** Tells the first line that differs. */
+  private static String first(String stored, String fresh) {
+    List<String> before = stored.lines().toList();
+    List<String> after = fresh.lines().toList();
+    int line = 0;
+    while (line < Math.min(before.size(), after.size())
+        && before.get(line).equals(after.get(line))) {
+      line++;
+    }
+    return "line %d: stored is%n  %s%nand now there is%n  %s"
+        .formatted(line + 1, shown(before, line), shown(after, line));
+  }
+
+  private static String shown(List<String> lines, int line) {
+    if (line >= lines.size()) {
+      return "(nothing)";
+    }
+    String text = lines.get(line);
+    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
   }
 
   private boolean same(String type, String stored, String fresh) {

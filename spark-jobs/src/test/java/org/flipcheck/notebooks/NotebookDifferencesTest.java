@@ -38,9 +38,9 @@ class NotebookDifferencesTest {
     assertThat(
             differences(
                 JAVA,
-                output("stdout", "text/plain", "2.61%\n"),
-                output("stdout", "text/plain", "2.62%\n")))
-        .containsExactly("rate: stored as text/plain:\n2.61%\n\nand now:\n2.62%\n");
+                output("stdout", "text/plain", "all:\n2.61%\n"),
+                output("stdout", "text/plain", "all:\n2.62%\n")))
+        .containsExactly("rate: text/plain, line 2: stored is\n  2.61%\nand now there is\n  2.62%");
   }
 
   @Test
