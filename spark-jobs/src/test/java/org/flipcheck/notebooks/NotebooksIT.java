@@ -37,7 +37,10 @@ class NotebooksIT {
   private static final Path BUILD = Path.of(System.getProperty("flipcheck.build"));
   private static final Path NOTEBOOKS = HOME.resolve("notebooks");
   private static final boolean REFRESH = Boolean.getBoolean("notebooks.refresh");
-  private static final Pattern MAGIC = Pattern.compile("(?m)^%(\\w+) (.*)$");
+
+  /** What JJava and IJava take for a line of theirs, in the middle of a text too. */
+  private static final Pattern MAGIC = Pattern.compile("(?m)(?:^|=)\\s*%(\\w.*)$");
+
   private static final long MOST_BYTES = 150_000;
 
   @TempDir private static Path work;
@@ -205,7 +208,7 @@ class NotebooksIT {
   }
 
   private static Stream<String> magics(String source) {
-    return MAGIC.matcher(source).results().map(magic -> magic.group(1) + " " + magic.group(2));
+    return MAGIC.matcher(source).results().map(magic -> magic.group(1));
   }
 
   /**
