@@ -6,6 +6,7 @@ import java.awt.Dimension;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Optional;
+import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.apache.batik.svggen.SVGGraphics2DIOException;
 import org.flipcheck.report.ChartSeries.Form;
@@ -34,6 +35,7 @@ public final class FlipChart {
   private static final int HEIGHT = 460;
   private static final float LINE = 1.5f;
   private static final int MARKER = 8;
+  private static final int DECIMALS = 2;
   private static final Color GRID = new Color(225, 225, 225);
   private static final double TO_PERCENT = 100;
 
@@ -92,6 +94,8 @@ public final class FlipChart {
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setPlotBorderVisible(false);
     chart.getStyler().setPlotGridLinesColor(GRID);
+    // Dashes would become thousands of small outlines, most of the drawing's bytes.
+    chart.getStyler().setPlotGridLinesStroke(new BasicStroke(1));
     chart
         .getStyler()
         .setLegendPosition(hasNamesBelow ? LegendPosition.OutsideS : LegendPosition.OutsideE);
@@ -130,7 +134,9 @@ public final class FlipChart {
   }
 
   private static String draw(XYChart chart) {
-    SVGGraphics2D graphics = new SVGGraphics2D(InlineChart.document());
+    SVGGeneratorContext context = SVGGeneratorContext.createDefault(InlineChart.document());
+    context.setPrecision(DECIMALS);
+    SVGGraphics2D graphics = new SVGGraphics2D(context, false);
     graphics.setSVGCanvasSize(new Dimension(chart.getWidth(), HEIGHT));
     chart.paint(graphics, chart.getWidth(), HEIGHT);
     StringWriter svg = new StringWriter();
