@@ -69,13 +69,20 @@ final class ResultOption {
    * @throws Problems if there are candidates that cannot be read
    */
   Beside beside(ComparisonResult finished) {
-    if (folder().isEmpty()) {
-      return new Beside(
-          FlipExamples.missing("the result came by standard input, without its folder"),
-          Optional.empty());
-    }
-    Path folder = folder().get();
-    return new Beside(FlipFiles.read(folder, finished), candidates(folder.resolve("mend.json")));
+    FlipExamples examples =
+        folder()
+            .map(folder -> FlipFiles.read(folder, finished))
+            .orElseGet(
+                () ->
+                    FlipExamples.missing("the result came by standard input, without its folder"));
+    examples
+        .missing()
+        .ifPresent(
+            because ->
+                System.err.println(
+                    "flipcheck: the page shows no examples: " + Terminal.visible(because)));
+    return new Beside(
+        examples, folder().flatMap(folder -> candidates(folder.resolve("mend.json"))));
   }
 
   private static Optional<Candidates> candidates(Path file) {
