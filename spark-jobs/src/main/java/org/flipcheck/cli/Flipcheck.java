@@ -93,6 +93,7 @@ public final class Flipcheck implements Runnable {
       commandLine.addSubcommand(new MergeCommand());
       commandLine.addSubcommand(new DemoCommand());
       commandLine.addSubcommand(new StoreCommand());
+      commandLine.addSubcommand(new QueryCommand());
     }
     commandLine.addSubcommand(new GateCommand());
     commandLine.addSubcommand(new ReportCommand());

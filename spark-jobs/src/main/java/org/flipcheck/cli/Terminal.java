@@ -10,9 +10,14 @@ final class Terminal {
 
   private Terminal() {}
 
+  /** Whether standard output is a terminal. */
+  static boolean isShown() {
+    return Boolean.getBoolean("flipcheck.stdout.tty");
+  }
+
   /** Whether standard output is a terminal that takes colours. */
   static boolean hasColour() {
-    return Boolean.getBoolean("flipcheck.stdout.tty") && System.getenv("NO_COLOR") == null;
+    return isShown() && System.getenv("NO_COLOR") == null;
   }
 
   /** Whether standard error is a terminal, where progress may be shown. */
