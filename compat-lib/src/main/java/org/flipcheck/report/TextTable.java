@@ -110,7 +110,7 @@ public final class TextTable {
     int room = Math.max(LEAST, width - names - GAP.length());
     StringBuilder out = new StringBuilder();
     for (int r = 0; r < cells.size(); r++) {
-      out.append("row %d%n".formatted(r + 1));
+      out.append(r == 0 ? "" : "\n").append("row ").append(r + 1).append('\n');
       for (int i = 0; i < columns.size(); i++) {
         String name = columns.get(i).name();
         String cell = cells.get(r).get(i);

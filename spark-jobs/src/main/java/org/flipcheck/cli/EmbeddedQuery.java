@@ -33,7 +33,7 @@ final class EmbeddedQuery {
 
   private static void answer(RunQuery query, QuerySpec spec, String master) {
     boolean guest = SparkSession.getDefaultSession().isDefined();
-    SparkSession spark = Sessions.open(master, "query", query.inputs(), false);
+    SparkSession spark = Sessions.openForQuery(master, query.inputs());
     try (Progress progress = isStreamed(spec) ? Progress.none() : Progress.start(spark)) {
       progress.step("query");
       query.answer(spark, System.out, EmbeddedQuery::note);

@@ -190,7 +190,7 @@ final class QueryCommand implements Callable<Integer> {
       if (file.isPresent()) {
         return text(Files.readAllBytes(file.get()));
       }
-      return queries.get(0).equals(STANDARD_INPUT) ? standardInput() : queries.get(0);
+      return queries.get(0).equals(STANDARD_INPUT) ? standardInput() : queries.get(0).strip();
     } catch (NoSuchFileException e) {
       problems.add("--file %s: there is no such file; check the path".formatted(file.get()));
     } catch (CharacterCodingException e) {

@@ -127,10 +127,10 @@ final class Answer {
   private void writeJson(OutputStream buffered, OutputStream out) throws IOException {
     Writer text = new OutputStreamWriter(buffered, StandardCharsets.UTF_8);
     each(
-        rows.toJSON().toLocalIterator(),
+        AnswerColumns.asJson(rows).toLocalIterator(),
         out,
-        line -> {
-          text.write(line);
+        row -> {
+          text.write(row.getString(0));
           text.write('\n');
         });
     text.flush();

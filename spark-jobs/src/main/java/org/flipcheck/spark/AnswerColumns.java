@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -32,6 +33,8 @@ import scala.Option;
 /** The columns of an answer, turned into what a form of output can hold. */
 final class AnswerColumns {
 
+  private static final Map<String, String> WITH_NULLS = Map.of("ignoreNullFields", "false");
+
   private AnswerColumns() {}
 
   /** The columns as a table heads them. */
@@ -51,6 +54,11 @@ final class AnswerColumns {
     return texts(rows, false);
   }
 
+  /** One column: each row as a JSON object. */
+  static Dataset<Row> asJson(Dataset<Row> rows) {
+    return rows.select(functions.to_json(functions.struct(functions.col("*")), WITH_NULLS));
+  }
+
   private static Dataset<Row> texts(Dataset<Row> rows, boolean keepReals) {
     StructField[] fields = rows.schema().fields();
     // By position, for an answer may have two columns of one name.
@@ -68,7 +76,7 @@ final class AnswerColumns {
 
   private static Column text(Column column, DataType type) {
     if (type instanceof StructType || type instanceof MapType || type instanceof ArrayType) {
-      return functions.to_json(column);
+      return functions.to_json(column, WITH_NULLS);
     }
     if (type instanceof BinaryType) {
       return functions.base64(column);

@@ -144,7 +144,6 @@ public final class RunQuery {
 
   private void createViews(SparkSession own, Consumer<String> notes) throws IOException {
     own.conf().set("spark.sql.session.timeZone", "UTC");
-    own.conf().set("spark.sql.jsonGenerator.ignoreNullFields", "false");
     own.conf().set("spark.sql.caseSensitive", "true");
     TableViews tables = new TableViews(own, runs.runs(), notes);
     ResultViews results = new ResultViews(own, runs.runs());

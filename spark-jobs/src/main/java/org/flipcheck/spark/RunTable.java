@@ -88,9 +88,9 @@ record RunTable(String run, OpenRun of, QueryView view, List<Path> folders) {
    *
    * @throws BadInputException if no file tells them
    */
-  StructType schema(SparkSession spark) {
+  StructType schema(SparkSession spark, Configuration hadoop) {
     try {
-      StructType schema = isArrow() ? readArrow(spark).schema() : parquetSchema(spark);
+      StructType schema = isArrow() ? readArrow(spark).schema() : parquetSchema(spark, hadoop);
       StructType own = new StructType();
       for (StructField field : schema.fields()) {
         boolean isAdded =
@@ -111,8 +111,7 @@ record RunTable(String run, OpenRun of, QueryView view, List<Path> folders) {
             .formatted(of.location(), view.folder()));
   }
 
-  private StructType parquetSchema(SparkSession spark) throws IOException {
-    Configuration hadoop = spark.sessionState().newHadoopConf();
+  private StructType parquetSchema(SparkSession spark, Configuration hadoop) throws IOException {
     Path file = firstFile(hadoop);
     try (ParquetFileReader reader =
         ParquetFileReader.open(HadoopInputFile.fromPath(file, hadoop))) {

@@ -78,7 +78,9 @@ final class SqlErrors {
       return "there is no view '%s'%s views are %s"
           .formatted(
               name,
-              Suggestion.nearest(name, views).map("; did you mean '%s'? The"::formatted).orElse("; the"),
+              Suggestion.nearest(name, views)
+                  .map("; did you mean '%s'? The"::formatted)
+                  .orElse("; the"),
               String.join(", ", views));
     }
     // Spark's remedy of another mode is none here: there is no SET.

@@ -26,7 +26,7 @@ record SqlText(String sql, String name) {
   private static final Pattern WORD = Pattern.compile("[A-Za-z]+");
 
   static boolean isBlank(String sql) {
-    return COMMENT.matcher(sql).replaceAll(" ").isBlank();
+    return COMMENT.matcher(sql).replaceAll(" ").replace(';', ' ').isBlank();
   }
 
   /** Whether something stands behind a semicolon. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -49,12 +50,13 @@ final class TableViews {
    *     columns do not go together; all problems at once
    */
   Dataset<Row> rows(QueryView view) throws IOException {
-    List<RunTable> tables = RunTable.find(spark.sessionState().newHadoopConf(), view, runs);
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    List<RunTable> tables = RunTable.find(hadoop, view, runs);
     Map<String, StructType> schemas = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
     for (RunTable table : tables) {
       try {
-        schemas.put(table.run(), table.schema(spark));
+        schemas.put(table.run(), table.schema(spark, hadoop));
       } catch (BadInputException e) {
         problems.addAll(e.problems());
       }

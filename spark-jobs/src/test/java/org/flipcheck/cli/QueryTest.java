@@ -71,7 +71,8 @@ class QueryTest extends CompareHarness {
 
   @Test
   void whatResultsSay() {
-    file("policy.yaml", "schema_version: 1", "rules:", "- metric: negative_flip_rate", "  max: 0.3");
+    file(
+        "policy.yaml", "schema_version: 1", "rules:", "- metric: negative_flip_rate", "  max: 0.3");
     goodTables();
     Ran compared =
         run("compare " + CSV + PLAIN + NAMES + " --slice label --policy @policy.yaml --out @a");
@@ -134,39 +135,48 @@ class QueryTest extends CompareHarness {
 
   @Test
   void idsThatAreTextInOneRunAndNumbersInAnotherAreText() {
-    for (String type : List.of("int", "bigint", "string")) {
-      String row = "select cast(%s as " + type + ") id, 'cat' label, '%s' prediction, 1 part";
-      table("old", "parquet", row.formatted("7", "cat"));
-      table("new", "parquet", row.formatted("7", "dog"));
+    for (String type : List.of("bigint", "string")) {
+      String rows =
+          "select cast(n as %s) id, 'cat' label, if(n > %d, 'cat', 'dog') prediction from range(7, 9) t(n)";
+      table("old", "parquet", rows.formatted(type, 0));
+      table("new", "parquet", rows.formatted(type, 7));
       assertEquals(
           "", run("compare --old @old --new @new " + PLAIN + " --out @runs/" + type).err());
     }
 
     Ran ran =
-        ask("--runs @runs --format csv {select id, count(*) n, min(run) first from flips group by id}");
+        ask(
+            "--runs @runs --format csv {select id, count(*) n, min(run) first from flips group by id}");
 
-    assertThat(ran.out().lines()).containsExactly("id,n,first", "7,3,bigint");
+    assertThat(ran.out().lines()).containsExactly("id,n,first", "7,2,bigint");
     assertThat(ran.err())
         .endsWith(
-            "flipcheck query: flips: the column 'id' is bigint in bigint and int in int and string in string: here it is text\n");
+            "flipcheck query: flips: the column 'id' is bigint in bigint and string in string: here it is text\n");
   }
 
   @Test
   void foreignTextIsVisibleOnATerminalAndExactElsewhere() {
     csv(
-        List.of("id,label,prediction", "\"x\u001b[31m,\",cat,cat", "\"say \"\"hi\"\"\n\",cat,cat"),
-        List.of("id,label,prediction", "\"x\u001b[31m,\",cat,dog", "\"say \"\"hi\"\"\n\",cat,\"\""));
+        List.of(
+            "id,label,prediction",
+            "\"x\u001b[31m,\",cat,cat",
+            "\"say \"\"hi\"\"\n\",cat,cat",
+            "c,cat,cat"),
+        List.of(
+            "id,label,prediction",
+            "\"x\u001b[31m,\",cat,dog",
+            "\"say \"\"hi\"\"\n\",cat,",
+            "c,cat,cat"));
     run("a", "");
     String ids = " {select id, new_prediction from flips order by id}";
 
     assertEquals(
         """
-        id             new_prediction
-        -------------  --------------
-        say "hi"\\n     NULL
-        x\\u001b[31m,   dog
-        """
-            .replaceAll("(?m) +$", ""),
+        id            new_prediction
+        ------------  --------------
+        say "hi"\\n    NULL
+        x\\u001b[31m,  dog
+        """,
         ask("--runs @a" + ids).out().replaceFirst("\n2 rows\n$", ""));
     assertEquals(
         "id,new_prediction\r\n\"say \"\"hi\"\"\n\",\r\n\"x\u001b[31m,\",dog\r\n",
@@ -203,7 +213,8 @@ class QueryTest extends CompareHarness {
   void filesAreWholeAndInOrder() throws IOException {
     goodTables();
     run("a", "");
-    String numbers = " {select id, cast(id as string) text, map('k', id) m from range(0, 5000, 1, 4) order by id desc}";
+    String numbers =
+        " {select id, cast(id as string) text, map('k', id) m from range(0, 5000, 1, 4) order by id desc}";
     for (String format : List.of("parquet", "arrow", "json", "csv")) {
       Ran ran = ask("--runs @a --format %s --out @made/x.%s".formatted(format, format) + numbers);
       assertEquals("", ran.out());
@@ -243,7 +254,10 @@ class QueryTest extends CompareHarness {
         Files.writeString(file, "damaged");
       }
     }
-    assertThat(ask("--runs @a --format csv {with flips as (select 1 one) select n from Runs}").out().lines())
+    assertThat(
+            ask("--runs @a --format csv {with flips as (select 1 one) select n from Runs}")
+                .out()
+                .lines())
         .containsExactly("n", "3");
   }
 
@@ -255,7 +269,7 @@ class QueryTest extends CompareHarness {
     run(
         "runs/a",
         " --score score --threshold 0.5 --weight w --slice country --keep note --find-slices");
-    file("classes.txt", "no", "yes");
+    file("classes.txt", "0", "1");
     run(
         "runs/b",
         " --slice country --max-cells 1 --old-classes @classes.txt --new-classes @classes.txt");
@@ -283,7 +297,8 @@ class QueryTest extends CompareHarness {
     Matcher paragraph =
         Pattern.compile("(?m)^  %s +((?:.*\\R {13})*.*)$".formatted(view)).matcher(help);
     assertThat(paragraph.find()).as(view).isTrue();
-    String text = paragraph.group(1).replaceAll("\\s+", " ").replaceAll("; where the run has them", ",");
+    String text =
+        paragraph.group(1).replaceAll("\\s+", " ").replaceAll("; where the run has them", ",");
     return List.of(text.replaceFirst("^[^,]*: ", "").split(", "));
   }
 }
