@@ -70,6 +70,8 @@ final class Sessions {
     SparkConf conf = named("query", master);
     if (!conf.contains("spark.master")) {
       embed(conf, inputs, BYTES_PER_QUERY_PARTITION);
+      // The first of two hash tables compares long keys slowly, and ids outgrow it at once.
+      conf.setIfMissing("spark.sql.codegen.aggregate.map.twolevel.enabled", "false");
     }
     return start(conf);
   }
