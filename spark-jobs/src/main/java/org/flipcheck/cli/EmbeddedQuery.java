@@ -27,7 +27,8 @@ final class EmbeddedQuery {
       answer(query, spec, master);
       return ExitCode.PASS;
     } catch (BadInputException e) {
-      throw new Problems(e.problems());
+      // The engine quotes values, which are foreign.
+      throw new Problems(e.problems().stream().map(Terminal::visible).toList());
     }
   }
 

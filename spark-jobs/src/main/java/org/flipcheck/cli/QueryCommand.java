@@ -82,7 +82,7 @@ import picocli.CommandLine.Parameters;
       "  flipcheck query --runs runs \"SELECT * FROM flips WHERE outcome = 'negative_flip'\" \\",
       "    --format parquet --out negative.parquet",
       "",
-      "Exit codes: 0 answered, 2 bad usage, query, run or output (nothing was written), 4 internal"
+      "Exit codes: 0 answered, 2 bad usage, query, run or output (no file was written), 4 internal"
           + " error, 130 interrupted."
     })
 final class QueryCommand implements Callable<Integer> {

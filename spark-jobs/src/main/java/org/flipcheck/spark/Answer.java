@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.flipcheck.report.TextTable;
+import org.flipcheck.report.ConsoleTable;
 import org.flipcheck.spark.QuerySpec.Format;
 import org.flipcheck.spark.arrow.ArrowDataSource;
 
@@ -97,12 +97,15 @@ final class Answer {
             ? "the first %s; there are more: --limit N shows more of them, --format csv all"
                 .formatted(rowsText)
             : rowsText;
-    return TextTable.render(AnswerColumns.ofTable(rows), cells, spec.width()) + "\n" + end + "\n";
+    return ConsoleTable.render(AnswerColumns.ofTable(rows), cells, spec.width())
+        + "\n"
+        + end
+        + "\n";
   }
 
   private static String shown(Object cell) {
     if (cell instanceof Double || cell instanceof Float) {
-      return TextTable.number(((Number) cell).doubleValue());
+      return ConsoleTable.number(((Number) cell).doubleValue());
     }
     return cell == null ? null : cell.toString();
   }

@@ -26,7 +26,7 @@ import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.flipcheck.report.TextTable;
+import org.flipcheck.report.ConsoleTable;
 import org.flipcheck.spark.QuerySpec.Format;
 import scala.Option;
 
@@ -38,9 +38,10 @@ final class AnswerColumns {
   private AnswerColumns() {}
 
   /** The columns as a table heads them. */
-  static List<TextTable.Column> ofTable(Dataset<Row> rows) {
+  static List<ConsoleTable.Column> ofTable(Dataset<Row> rows) {
     return Arrays.stream(rows.schema().fields())
-        .map(field -> new TextTable.Column(field.name(), field.dataType() instanceof NumericType))
+        .map(
+            field -> new ConsoleTable.Column(field.name(), field.dataType() instanceof NumericType))
         .toList();
   }
 

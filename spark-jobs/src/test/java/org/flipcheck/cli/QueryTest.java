@@ -40,7 +40,7 @@ class QueryTest extends CompareHarness {
     csv(
         List.of("id,label,prediction,country", "a,cat,cat,DE", "b,dog,dog,FR"),
         List.of("id,label,prediction,country", "a,cat,dog,DE", "b,dog,cow,"));
-    run("runs/b", " --slice country");
+    run("runs/b", " --slice country --flips-format arrow");
     Files.createDirectories(folder.resolve("runs/half/flips"));
     Files.createDirectories(folder.resolve("runs/.c.staging-1-0abc"));
     file("runs/notes.txt", "no run");
@@ -182,8 +182,10 @@ class QueryTest extends CompareHarness {
         "id,new_prediction\r\n\"say \"\"hi\"\"\n\",\r\n\"x\u001b[31m,\",dog\r\n",
         ask("--runs @a --format csv" + ids).out());
     assertEquals(
-        "{\"id\":\"say \\\"hi\\\"\\n\",\"new_prediction\":null}\n"
-            + "{\"id\":\"x\\u001B[31m,\",\"new_prediction\":\"dog\"}\n",
+        """
+        {"id":"say \\"hi\\"\\n","new_prediction":null}
+        {"id":"x\\u001B[31m,","new_prediction":"dog"}
+        """,
         ask("--runs @a --format json" + ids).out());
   }
 

@@ -14,7 +14,7 @@ import java.util.OptionalInt;
  * not fit, each row becomes a block of lines, one for each column. Numbers are never cut. Foreign
  * text cannot command the terminal.
  */
-public final class TextTable {
+public final class ConsoleTable {
 
   private static final String GAP = "  ";
   private static final String NULL = "NULL";
@@ -36,7 +36,7 @@ public final class TextTable {
    */
   public record Column(String name, boolean isNumber) {}
 
-  private TextTable(List<Column> columns, List<List<String>> rows) {
+  private ConsoleTable(List<Column> columns, List<List<String>> rows) {
     this.columns =
         columns.stream().map(c -> new Column(Format.visible(c.name()), c.isNumber())).toList();
     this.widths = this.columns.stream().mapToInt(c -> DisplayWidth.of(c.name())).toArray();
@@ -58,7 +58,7 @@ public final class TextTable {
    * @return lines, the last one ended too
    */
   public static String render(List<Column> columns, List<List<String>> rows, OptionalInt width) {
-    TextTable table = new TextTable(columns, rows);
+    ConsoleTable table = new ConsoleTable(columns, rows);
     Optional<int[]> fitting =
         width.isPresent() ? table.fit(width.getAsInt()) : Optional.of(table.widths);
     return fitting.map(table::aligned).orElseGet(() -> table.blocks(width.getAsInt()));

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
-import org.flipcheck.report.TextTable.Column;
+import org.flipcheck.report.ConsoleTable.Column;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TextTableTest {
+class ConsoleTableTest {
 
   private static final List<Column> COLUMNS =
       List.of(new Column("id", false), new Column("n", true), new Column("note", false));
@@ -29,7 +29,7 @@ class TextTableTest {
         日本-1              7  plain
         NULL    1234567890123  a long note that goes on and on\\n
         """,
-        TextTable.render(COLUMNS, ROWS, OptionalInt.empty()));
+        ConsoleTable.render(COLUMNS, ROWS, OptionalInt.empty()));
   }
 
   @Test
@@ -41,7 +41,7 @@ class TextTableTest {
         日本-1              7  plain
         NULL    1234567890123  a long note that…
         """,
-        TextTable.render(COLUMNS, ROWS, OptionalInt.of(40)));
+        ConsoleTable.render(COLUMNS, ROWS, OptionalInt.of(40)));
   }
 
   @Test
@@ -58,7 +58,7 @@ class TextTableTest {
         n     1234567890123
         note  a long note tha…
         """,
-        TextTable.render(COLUMNS, ROWS, OptionalInt.of(22)));
+        ConsoleTable.render(COLUMNS, ROWS, OptionalInt.of(22)));
   }
 
   @ParameterizedTest
@@ -73,6 +73,6 @@ class TextTableTest {
     "NaN, NaN"
   })
   void numbers(double value, String shown) {
-    assertEquals(shown, TextTable.number(value));
+    assertEquals(shown, ConsoleTable.number(value));
   }
 }
