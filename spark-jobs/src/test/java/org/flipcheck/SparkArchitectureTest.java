@@ -73,17 +73,19 @@ class SparkArchitectureTest {
           .haveFullyQualifiedName("org.flipcheck.cli.MergeCommand")
           .or()
           .haveFullyQualifiedName("org.flipcheck.cli.DemoCommand")
+          .or()
+          .haveFullyQualifiedName("org.flipcheck.cli.QueryCommand")
           .should()
           .onlyHaveDependentClassesThat()
           .haveNameMatching(
-              "org\\.flipcheck\\.cli\\.(Flipcheck|CompareCommand|MergeCommand|DemoCommand)");
+              "org\\.flipcheck\\.cli\\.(Flipcheck|CompareCommand|MergeCommand|DemoCommand|QueryCommand)");
 
   @ArchTest
   static final ArchRule theCommandsShowHelpWithoutSpark =
       noClasses()
           .that()
           .haveNameMatching(
-              "org\\.flipcheck\\.cli\\.(Flipcheck|CompareCommand|CompareOptions|MergeCommand|DemoCommand)(\\$.*)?")
+              "org\\.flipcheck\\.cli\\.(Flipcheck|CompareCommand|CompareOptions|MergeCommand|DemoCommand|QueryCommand)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.spark..", "scala..");

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.flipcheck.gate.Enforcement;
 import org.flipcheck.gate.Finding;
@@ -173,25 +174,25 @@ final class Headline {
 
   /** Listed slices with examples, the greatest excess of negative flips first. */
   static List<Worst> slicesByExcess(ComparisonResult result) {
-    Optional<FlipTable> all = result.overall().pairs().table();
-    if (all.isEmpty() || all.get().n() == 0) {
-      return List.of();
-    }
-    double rate = all.get().negativeFlips() / all.get().n();
     return result.slices().stream()
         .filter(slice -> slice.pairs().n() > 0)
-        .map(slice -> worst(slice, rate))
+        .flatMap(slice -> worst(result, slice).stream())
         .sorted(Comparator.comparingDouble(Worst::excess).reversed())
         .toList();
   }
 
-  private static Worst worst(SliceResult slice, double overallRate) {
+  private static Optional<Worst> worst(ComparisonResult result, SliceResult slice) {
+    OptionalDouble excess = SliceExcess.of(result, slice.pairs());
+    if (excess.isEmpty()) {
+      return Optional.empty();
+    }
     FlipTable table = slice.pairs().table().orElseThrow();
-    return new Worst(
-        slice,
-        slice.pairs().counts().orElseThrow().negativeFlips(),
-        table.negativeFlips() / table.n(),
-        table.negativeFlips() - overallRate * table.n());
+    return Optional.of(
+        new Worst(
+            slice,
+            slice.pairs().counts().orElseThrow().negativeFlips(),
+            table.negativeFlips() / table.n(),
+            excess.getAsDouble()));
   }
 
   /** The verdict of one finding as people read it. */

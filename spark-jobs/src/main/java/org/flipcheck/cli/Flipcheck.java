@@ -1,6 +1,7 @@
 package org.flipcheck.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -77,7 +78,7 @@ public final class Flipcheck implements Runnable {
     ConfigFile config = new ConfigFile();
     CommandLine commandLine = commandLine(config);
     try {
-      return commandLine.execute(config.expand(commandLine, args));
+      return commandLine.execute(config.expand(commandLine, commentsKept(args)));
     } catch (Problems e) {
       System.err.print(Problems.render("flipcheck", e.problems()));
       return ExitCode.BAD_INPUT;
@@ -88,6 +89,15 @@ public final class Flipcheck implements Runnable {
     }
   }
 
+  /**
+   * A query may begin with a comment, {@code -- like this}, which must not be taken for an option.
+   */
+  private static String[] commentsKept(String[] args) {
+    return Arrays.stream(args)
+        .map(arg -> arg.matches("(?s)--\\s.*") ? " " + arg : arg)
+        .toArray(String[]::new);
+  }
+
   static CommandLine commandLine(ConfigFile config) {
     CommandLine commandLine = new CommandLine(new Flipcheck());
     if (Flipcheck.class.getResource("CompareCommand.class") != null) {
@@ -95,6 +105,7 @@ public final class Flipcheck implements Runnable {
       commandLine.addSubcommand(new MergeCommand());
       commandLine.addSubcommand(new DemoCommand());
       commandLine.addSubcommand(new StoreCommand());
+      commandLine.addSubcommand(new QueryCommand());
     }
     commandLine.addSubcommand(new GateCommand());
     commandLine.addSubcommand(new ReportCommand());

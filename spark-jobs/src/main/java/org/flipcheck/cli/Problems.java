@@ -42,6 +42,7 @@ final class Problems extends RuntimeException {
       case "flipcheck report", "flipcheck interpolate", "flipcheck mend", "flipcheck train" ->
           "written";
       case "flipcheck plan" -> "planned";
+      case "flipcheck query" -> "answered";
       default -> "judged";
     };
   }

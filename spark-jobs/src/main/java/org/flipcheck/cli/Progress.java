@@ -20,9 +20,14 @@ final class Progress extends SparkListener implements AutoCloseable {
     this.bar = bar;
   }
 
+  /** No bar. */
+  static Progress none() {
+    return new Progress(null);
+  }
+
   static Progress start(SparkSession spark) {
     if (!Terminal.showsProgress()) {
-      return new Progress(null);
+      return none();
     }
     PrintStream err =
         new PrintStream(

@@ -22,6 +22,11 @@ final class Sessions {
 
   private static final int BYTES_PER_PARTITION = 32 << 20;
 
+  /**
+   * What a query groups is mostly small when it comes to be shuffled, and a task costs time too.
+   */
+  private static final int BYTES_PER_QUERY_PARTITION = 256 << 20;
+
   private static final int MOST_PARTITIONS = 2000;
 
   private Sessions() {}
@@ -43,25 +48,52 @@ final class Sessions {
    * @param packed whether it goes through the shuffle packed, which nothing makes much smaller
    */
   static SparkSession open(String master, String what, List<String> inputs, boolean packed) {
-    SparkConf conf = new SparkConf();
-    conf.setIfMissing("spark.app.name", "flipcheck " + what);
-    if (master != null) {
-      conf.set("spark.master", master);
-    }
+    SparkConf conf = named(what, master);
     if (!conf.contains("spark.master")) {
-      embed(conf, inputs);
+      embed(conf, inputs, BYTES_PER_PARTITION);
       if (packed) {
         conf.setIfMissing("spark.shuffle.compress", "false");
         conf.setIfMissing("spark.shuffle.sort.bypassMergeThreshold", "1");
         conf.setIfMissing("spark.sql.parquet.columnarReaderBatchSize", "16384");
       }
     }
+    return start(conf);
+  }
+
+  /**
+   * Opens a session for a query.
+   *
+   * @param master Spark master, or null to leave it to spark-submit or the embedded session
+   * @param inputs where the tables lie that it names
+   */
+  static SparkSession openForQuery(String master, List<String> inputs) {
+    SparkConf conf = named("query", master);
+    if (!conf.contains("spark.master")) {
+      embed(conf, inputs, BYTES_PER_QUERY_PARTITION);
+      // The catalogue makes this folder, in the current one unless told otherwise; it stays empty.
+      conf.setIfMissing("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir"));
+      // The first of two hash tables compares long keys slowly, and ids outgrow it at once.
+      conf.setIfMissing("spark.sql.codegen.aggregate.map.twolevel.enabled", "false");
+    }
+    return start(conf);
+  }
+
+  private static SparkConf named(String what, String master) {
+    SparkConf conf = new SparkConf();
+    conf.setIfMissing("spark.app.name", "flipcheck " + what);
+    if (master != null) {
+      conf.set("spark.master", master);
+    }
+    return conf;
+  }
+
+  private static SparkSession start(SparkConf conf) {
     // Names are exact: 'ID' and 'id' are two columns.
     conf.set("spark.sql.caseSensitive", "true");
     return SparkSession.builder().config(conf).getOrCreate();
   }
 
-  private static void embed(SparkConf conf, List<String> inputs) {
+  private static void embed(SparkConf conf, List<String> inputs, long bytesPerPartition) {
     long bytes = localBytes(inputs);
     int cores = Runtime.getRuntime().availableProcessors();
     conf.set("spark.master", "local[*]");
@@ -71,7 +103,8 @@ final class Sessions {
     conf.setIfMissing("spark.sql.catalogImplementation", "in-memory");
     conf.setIfMissing("spark.sql.adaptive.enabled", "false");
     conf.setIfMissing("spark.sql.limit.initialNumPartitions", "100000");
-    conf.setIfMissing("spark.sql.shuffle.partitions", Long.toString(partitions(bytes, cores)));
+    conf.setIfMissing(
+        "spark.sql.shuffle.partitions", Long.toString(partitions(bytes, bytesPerPartition, cores)));
     conf.setIfMissing("spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs", "false");
     conf.setIfMissing("spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version", "2");
     conf.setIfMissing("spark.sql.sources.parallelPartitionDiscovery.threshold", "1000");
@@ -82,8 +115,8 @@ final class Sessions {
   }
 
   /** A multiple of the cores, so that none waits for another at the end. */
-  private static long partitions(long bytes, int cores) {
-    long rounds = bytes / BYTES_PER_PARTITION / cores + 1;
+  private static long partitions(long bytes, long bytesPerPartition, int cores) {
+    long rounds = bytes / bytesPerPartition / cores + 1;
     return cores * Math.min(rounds, Math.max(1, MOST_PARTITIONS / cores));
   }
 

@@ -11,10 +11,15 @@ final class Terminal {
 
   private Terminal() {}
 
+  /** Whether standard output is a terminal. */
+  static boolean isShown() {
+    return Boolean.getBoolean("flipcheck.stdout.tty");
+  }
+
   /** Whether standard output is a terminal that takes colours; an empty NO_COLOR says nothing. */
   static boolean hasColour() {
     String refused = System.getenv("NO_COLOR");
-    return Boolean.getBoolean("flipcheck.stdout.tty") && (refused == null || refused.isEmpty());
+    return isShown() && (refused == null || refused.isEmpty());
   }
 
   /** Whether standard error is a terminal, where progress may be shown. */

@@ -78,6 +78,20 @@ final class AtomicRename {
     }
   }
 
+  /** Puts a file in its place; readers see the one that was there or this one. */
+  static void replace(FileSystem fileSystem, Path staged, Path file) throws IOException {
+    if (fileSystem.getUri().getScheme().equals("file")) {
+      Files.move(
+          local(staged),
+          local(file),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+      return;
+    }
+    fileSystem.delete(file, false);
+    move(fileSystem, staged, file);
+  }
+
   private static java.nio.file.Path local(Path path) {
     return java.nio.file.Path.of(path.toUri().getPath());
   }

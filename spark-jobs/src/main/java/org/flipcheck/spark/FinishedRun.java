@@ -1,19 +1,15 @@
 package org.flipcheck.spark;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.flipcheck.report.ComparisonResult;
 import org.flipcheck.report.ResultException;
-import org.flipcheck.report.ResultJson;
 import org.flipcheck.spark.CompareSpec.FlipsFormat;
 
 /**
@@ -33,26 +29,15 @@ record FinishedRun(String location, Path folder, ComparisonResult result, Counts
    */
   static FinishedRun open(String location, Configuration hadoop) {
     try {
-      Path path = new Path(location);
-      FileSystem fileSystem = path.getFileSystem(hadoop);
-      Path folder = fileSystem.makeQualified(path);
-      if (!fileSystem.exists(folder)) {
-        throw new BadInputException(
-            "%s: there is no such directory; check the path".formatted(location));
-      }
-      String json =
-          read(fileSystem, new Path(folder, OutputDirectory.RESULT))
-              .orElseThrow(
-                  () ->
-                      new BadInputException(
-                          "%s: is not the folder of a finished run, for it has no result.json; name the --out folder of a comparison that ended well"
-                              .formatted(location)));
-      ComparisonResult result = ResultJson.read(location + "/" + OutputDirectory.RESULT, json);
+      OpenRun open = OpenRun.open(location, hadoop);
+      Path folder = open.folder();
+      FileSystem fileSystem = folder.getFileSystem(hadoop);
       String manifest =
-          read(fileSystem, new Path(folder, CountsManifest.FILE))
+          OpenRun.read(fileSystem, new Path(folder, CountsManifest.FILE))
               .orElseThrow(() -> missing(location, CountsManifest.FILE));
       FinishedRun run =
-          new FinishedRun(location, folder, result, CountsManifestJson.read(location, manifest));
+          new FinishedRun(
+              location, folder, open.result(), CountsManifestJson.read(location, manifest));
       run.check(CountFiles.hashes(fileSystem, new Path(folder, "counts")));
       if (!fileSystem.exists(new Path(folder, "flips"))) {
         throw missing(location, "flips/");
@@ -63,15 +48,6 @@ record FinishedRun(String location, Path folder, ComparisonResult result, Counts
     } catch (IOException | IllegalArgumentException e) {
       throw new BadInputException(
           "%s: cannot be read: %s".formatted(location, InputFiles.firstLine(e)));
-    }
-  }
-
-  private static Optional<String> read(FileSystem fileSystem, Path file) throws IOException {
-    if (!fileSystem.exists(file)) {
-      return Optional.empty();
-    }
-    try (InputStream in = fileSystem.open(file)) {
-      return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     }
   }
 

@@ -32,13 +32,13 @@ final class OutputDirectory {
   private Path firstMade;
   private boolean committed;
 
-  private OutputDirectory(String option, String location, Path directory, FileSystem fileSystem) {
+  private OutputDirectory(
+      String option, String location, Path directory, FileSystem fileSystem, Path staging) {
     this.option = option;
     this.location = location;
     this.directory = directory;
     this.fileSystem = fileSystem;
-    String scheme = fileSystem.getUri().getScheme();
-    this.staging = OBJECT_STORES.contains(scheme) ? directory : Staging.beside(directory);
+    this.staging = staging;
   }
 
   /**
@@ -61,11 +61,27 @@ final class OutputDirectory {
       Path path = new Path(location);
       FileSystem fileSystem = path.getFileSystem(hadoop);
       fileSystem.setWriteChecksum(false);
-      return new OutputDirectory(option, location, fileSystem.makeQualified(path), fileSystem);
+      Path directory = fileSystem.makeQualified(path);
+      boolean canRename = !OBJECT_STORES.contains(fileSystem.getUri().getScheme());
+      return new OutputDirectory(
+          option,
+          location,
+          directory,
+          fileSystem,
+          canRename ? Staging.beside(directory) : directory);
     } catch (IOException | IllegalArgumentException e) {
       throw new BadInputException(
           "%s %s: cannot be reached: %s".formatted(option, location, InputFiles.firstLine(e)));
     }
+  }
+
+  /**
+   * A hidden directory beside a file, for its staging alone, whatever the file system.
+   *
+   * @param option the option that named the file, for messages
+   */
+  static OutputDirectory beside(String option, String location, Path file, FileSystem fileSystem) {
+    return new OutputDirectory(option, location, file, fileSystem, Staging.beside(file));
   }
 
   /**

@@ -31,7 +31,8 @@ final class ReasonTables {
   private static final String JUDGED = "judged";
   private static final String NEW_SCORES = "new_scores";
 
-  private static final StructType SCHEMA =
+  /** The columns of {@code counts/why/}. */
+  static final StructType SCHEMA =
       new StructType()
           .add("reason", DataTypes.StringType)
           .add("outcome", DataTypes.StringType)

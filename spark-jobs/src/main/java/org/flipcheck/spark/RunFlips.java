@@ -34,7 +34,7 @@ import org.flipcheck.spark.arrow.ArrowDataSource;
 final class RunFlips {
 
   private static final String OUTCOME = "outcome";
-  private static final String FOLDER = OUTCOME + "=";
+  static final String FOLDER = OUTCOME + "=";
   private static final String REMEDY =
       "; copy the run's whole folder, or compare again with --overwrite";
 
@@ -125,7 +125,9 @@ final class RunFlips {
     Map<FlipsFormat, Map<String, List<String>>> folders = new TreeMap<>();
     List<String> problems = new ArrayList<>();
     for (FinishedRun run : runs) {
-      List<Path> outcomes = outcomes(new Path(flips(run)));
+      Path flips = new Path(flips(run));
+      List<Path> outcomes =
+          outcomes(flips.getFileSystem(spark.sessionState().newHadoopConf()), flips);
       if (outcomes.isEmpty()) {
         problems.add("%s: flips/ is empty%s".formatted(run.location(), REMEDY));
       }
@@ -143,8 +145,7 @@ final class RunFlips {
   }
 
   /** The folders of outcomes with anything in them. */
-  private List<Path> outcomes(Path flips) throws IOException {
-    FileSystem fileSystem = flips.getFileSystem(spark.sessionState().newHadoopConf());
+  static List<Path> outcomes(FileSystem fileSystem, Path flips) throws IOException {
     List<Path> outcomes = new ArrayList<>();
     for (FileStatus outcome :
         fileSystem.listStatus(flips, path -> path.getName().startsWith(FOLDER))) {

@@ -23,6 +23,15 @@ import org.flipcheck.spark.PassRow.Kind;
  */
 final class RunTables {
 
+  /** The columns of {@code counts/confusion/}. */
+  static final StructType CONFUSION =
+      new StructType()
+          .add("label", DataTypes.StringType)
+          .add("old_prediction", DataTypes.StringType)
+          .add("new_prediction", DataTypes.StringType)
+          .add("outcome", DataTypes.StringType)
+          .add("n", DataTypes.LongType);
+
   private final SparkSession spark;
   private final List<FinishedRun> runs;
   private final CountShape shape;
@@ -169,15 +178,8 @@ final class RunTables {
   }
 
   private Dataset<Row> confusionTable() {
-    StructType schema =
-        new StructType()
-            .add("label", DataTypes.StringType)
-            .add("old_prediction", DataTypes.StringType)
-            .add("new_prediction", DataTypes.StringType)
-            .add("outcome", DataTypes.StringType)
-            .add("n", DataTypes.LongType);
     String[] folders =
         runs.stream().map(run -> run.table("counts/confusion")).toArray(String[]::new);
-    return spark.read().schema(schema).parquet(folders);
+    return spark.read().schema(CONFUSION).parquet(folders);
   }
 }

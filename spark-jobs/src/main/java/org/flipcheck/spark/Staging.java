@@ -31,6 +31,11 @@ final class Staging {
     return ".%s.staging-".formatted(directory.getName());
   }
 
+  /** Whether a name is that of a folder in which output is written before it appears. */
+  static boolean isStaging(String name) {
+    return name.startsWith(".") && name.contains(".staging-");
+  }
+
   /**
    * Clears what killed processes left beside a directory. Only on local file systems: elsewhere the
    * writer may live on another machine.
