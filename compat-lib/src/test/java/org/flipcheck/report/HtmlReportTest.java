@@ -99,6 +99,8 @@ class HtmlReportTest {
         .contains("|class_group=tops|", "+74.3")
         .contains("McNemar&#39;s test (exact): p = 0.0000000241")
         .contains("Run run-0042 of 2026-11-23T21:09:08.765Z", "sha256:f00d");
+    assertThat(all(html, "<text[^>]*>([^<]*)</text"))
+        .contains("class_group=tops", "negative flip rate", "all examples: 1.87%");
   }
 
   @Test
