@@ -31,14 +31,27 @@ final class ExampleSection {
                       .formatted(examples.missing().get())),
               Optional.empty()));
     }
+    if (kept(result, "none")) {
+      return Optional.of(
+          new TableSection(
+              List.of("No examples were kept: the comparison was run with --flips none."),
+              Optional.empty()));
+    }
     List<String> notes = new ArrayList<>();
     notes.add(contents(result, examples));
+    if (kept(result, "all")) {
+      notes.add("Pairs whose answer did not change are in flips/ alone.");
+    }
     if (examples.rows().isEmpty()) {
       return Optional.of(new TableSection(notes, Optional.empty()));
     }
     notes.add(
         "Within an outcome those come first where both models were surest, by margin or score. Long texts are cut at 300 characters.");
     return Optional.of(new TableSection(notes, Optional.of(table(examples))));
+  }
+
+  private static boolean kept(ComparisonResult result, String which) {
+    return which.equalsIgnoreCase(String.valueOf(result.run().config().get("flips")));
   }
 
   /** What is there, and what is not: {@code All 261 negative flips; 50 of 461 positive flips}. */
@@ -52,7 +65,10 @@ final class ExampleSection {
         parts.add(part(outcome, listed, counted));
       }
     }
-    String what = parts.isEmpty() ? "The flip table has no example" : String.join("; ", parts);
+    String what =
+        parts.isEmpty()
+            ? "The flip table has no example whose answer changed"
+            : String.join("; ", parts);
     return examples
         .limit()
         .map(
@@ -78,8 +94,7 @@ final class ExampleSection {
    */
   private static Optional<Long> counted(ComparisonResult result, FlipOutcome outcome) {
     Optional<FlipCounts> counts = result.overall().pairs().counts();
-    boolean onlyNegative =
-        "negative".equalsIgnoreCase(String.valueOf(result.run().config().get("flips")));
+    boolean onlyNegative = kept(result, "negative");
     return switch (outcome) {
       case NEGATIVE_FLIP -> counts.map(FlipCounts::negativeFlips);
       case POSITIVE_FLIP -> onlyNegative ? Optional.empty() : counts.map(FlipCounts::positiveFlips);

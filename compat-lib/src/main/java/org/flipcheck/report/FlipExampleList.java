@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.flipcheck.metrics.FlipCounts;
 import org.flipcheck.metrics.FlipOutcome;
 import org.flipcheck.report.FlipExamples.Column;
 import org.flipcheck.report.FlipExamples.Example;
@@ -23,18 +24,13 @@ public final class FlipExampleList {
   /** More rows than this no report shows. */
   public static final int MOST_ROWS = 50_000;
 
-  /** Outcomes, those that people ask for first at the beginning. */
-  public static final List<FlipOutcome> BY_IMPORTANCE =
+  /** What a report shows, what people ask for first at the beginning: answers that changed. */
+  private static final List<FlipOutcome> SHOWN =
       List.of(
           FlipOutcome.NEGATIVE_FLIP,
           FlipOutcome.POSITIVE_FLIP,
           FlipOutcome.BOTH_WRONG_DIFFERENT,
-          FlipOutcome.DIFFERENT_ANSWER,
-          FlipOutcome.BOTH_WRONG,
-          FlipOutcome.BOTH_WRONG_SAME,
-          FlipOutcome.SAME_ANSWER,
-          FlipOutcome.BOTH_RIGHT,
-          FlipOutcome.SCORED);
+          FlipOutcome.DIFFERENT_ANSWER);
 
   /** What the rows may take in the page, of the 10 MB that mail programs and wikis still accept. */
   private static final long MOST_BYTES = 7_000_000;
@@ -156,7 +152,7 @@ public final class FlipExampleList {
   }
 
   private Comparator<Example> order() {
-    Comparator<Example> order = Comparator.comparingInt(example -> rank(example.outcome()));
+    Comparator<Example> order = Comparator.comparingInt(example -> place(example.outcome()));
     order = order.thenComparingDouble(example -> -surety(example));
     for (int id : places(Role.ID)) {
       order = order.thenComparing(example -> example.cells().get(id), FlipExampleList::compare);
@@ -164,20 +160,24 @@ public final class FlipExampleList {
     return order;
   }
 
+  private static int place(String outcome) {
+    return FlipOutcome.fromKey(outcome).map(SHOWN::indexOf).orElse(SHOWN.size());
+  }
+
   private int[] places(Role role) {
     return IntStream.range(0, columns.size()).filter(i -> columns.get(i).role() == role).toArray();
   }
 
   /**
-   * Where an outcome comes among others.
+   * The outcomes whose rows are worth reading.
    *
-   * @param outcome its key
-   * @return smaller comes first
+   * @param result the comparison
+   * @return in the order in which the rows are to come; negative flips alone where they leave no
+   *     room for others
    */
-  public static int rank(String outcome) {
-    return FlipOutcome.fromKey(outcome)
-        .map(BY_IMPORTANCE::indexOf)
-        .orElse(FlipOutcome.values().length);
+  public static List<FlipOutcome> wanted(ComparisonResult result) {
+    long flips = result.overall().pairs().counts().map(FlipCounts::negativeFlips).orElse(0L);
+    return flips > MOST_ROWS ? SHOWN.subList(0, 1) : SHOWN;
   }
 
   /**

@@ -88,7 +88,8 @@ public final class FlipFiles {
     String files =
         GLOB.matcher(flips.toAbsolutePath().toString()).replaceAll("[$0]") + "/outcome=*/*.parquet";
     FlipExampleList list = new FlipExampleList(result, names(connection, files));
-    try (PreparedStatement query = connection.prepareStatement(query(list))) {
+    try (PreparedStatement query =
+        connection.prepareStatement(query(list, FlipExampleList.wanted(result)))) {
       query.setString(1, files);
       try (ResultSet rows = query.executeQuery()) {
         int width = rows.getMetaData().getColumnCount() - 1;
@@ -121,27 +122,32 @@ public final class FlipFiles {
   }
 
   /** All rows, in the order in which a {@link FlipExampleList} wants them. */
-  private static String query(FlipExampleList list) {
+  private static String query(FlipExampleList list, List<FlipOutcome> wanted) {
     String outcome = "regexp_extract(%s, 'outcome=([a-z_]+)/[^/]*$', 1)".formatted(FILE);
     String ids =
         list.names(Role.ID).stream()
             .map(name -> "CAST(%s AS VARCHAR)".formatted(quoted(name)))
             .collect(Collectors.joining(", "));
-    return "SELECT %s, %s AS outcome FROM read_parquet(?, hive_partitioning = false, filename = '%s') ORDER BY %s%s LIMIT %d"
+    return "SELECT %s, %s AS outcome FROM read_parquet(?, hive_partitioning = false, filename = '%s') WHERE %s IN (%s) ORDER BY %s%s LIMIT %d"
         .formatted(
             list.names().stream().map(FlipFiles::quoted).collect(Collectors.joining(", ")),
             outcome,
             FILE,
-            rank(outcome),
+            outcome,
+            wanted.stream().map(FlipFiles::text).collect(Collectors.joining(", ")),
+            rank(outcome, wanted),
             ids.isEmpty() ? "" : ", md5(concat_ws(chr(31), %s))".formatted(ids),
             FlipExampleList.MOST_ROWS + 1);
   }
 
-  private static String rank(String outcome) {
-    return FlipExampleList.BY_IMPORTANCE.stream()
-        .map(FlipOutcome::key)
-        .map(key -> "WHEN '%s' THEN %d".formatted(key, FlipExampleList.rank(key)))
-        .collect(Collectors.joining(" ", "CASE %s ".formatted(outcome), " ELSE 99 END"));
+  private static String rank(String outcome, List<FlipOutcome> wanted) {
+    return wanted.stream()
+        .map(one -> "WHEN %s THEN %d".formatted(text(one), wanted.indexOf(one)))
+        .collect(Collectors.joining(" ", "CASE %s ".formatted(outcome), " END"));
+  }
+
+  private static String text(FlipOutcome outcome) {
+    return "'" + outcome.key() + "'";
   }
 
   private static String quoted(String name) {

@@ -19,11 +19,32 @@ public final class TextSummary extends TextPage {
 
   private final ComparisonResult result;
   private final boolean colour;
+  private final Detail detail;
 
-  private TextSummary(ComparisonResult result, boolean colour, int width) {
+  /** How much is told; where a screen is small, what the report says better is left to it. */
+  private enum Detail {
+    EVERYTHING,
+    WITHOUT_CONFUSIONS,
+    WITHOUT_REASONS_OF_FLIPS,
+    WITHOUT_FOUND_SLICES,
+    LEAST;
+
+    private static final int FEW = 3;
+
+    boolean has(Detail lost) {
+      return compareTo(lost) < 0;
+    }
+
+    int most(int full) {
+      return this == LEAST ? FEW : full;
+    }
+  }
+
+  private TextSummary(ComparisonResult result, boolean colour, int width, Detail detail) {
     super(width);
     this.result = result;
     this.colour = colour;
+    this.detail = detail;
   }
 
   /**
@@ -35,13 +56,42 @@ public final class TextSummary extends TextPage {
    * @return lines of text, the last one ended too
    */
   public static String render(ComparisonResult result, boolean colour, int width) {
-    TextSummary summary = new TextSummary(result, colour, width);
+    return render(result, colour, width, Detail.EVERYTHING);
+  }
+
+  /**
+   * Renders a result for a screen: where it does not fit, less is told.
+   *
+   * @param result a finished comparison
+   * @param colour whether to colour the verdict, by ANSI codes
+   * @param width columns of the terminal; less than 60 is taken as 60
+   * @param height lines there are for it; verdict, counts and numbers are told even if they are
+   *     more
+   * @return lines of text, the last one ended too
+   */
+  public static String render(ComparisonResult result, boolean colour, int width, int height) {
+    String text = "";
+    for (Detail detail : Detail.values()) {
+      text = render(result, colour, width, detail);
+      if (text.lines().count() <= height) {
+        break;
+      }
+    }
+    return text;
+  }
+
+  private static String render(ComparisonResult result, boolean colour, int width, Detail detail) {
+    TextSummary summary = new TextSummary(result, colour, width, detail);
     summary.verdict();
     summary.counts();
     summary.numbers();
     summary.worstSlices();
-    result.foundSlices().ifPresent(summary::foundSlices);
-    result.why().ifPresent(summary::why);
+    if (detail.has(Detail.WITHOUT_FOUND_SLICES)) {
+      result.foundSlices().ifPresent(summary::foundSlices);
+    }
+    if (detail.has(Detail.WITHOUT_REASONS_OF_FLIPS)) {
+      result.why().ifPresent(summary::why);
+    }
     return summary.out.toString();
   }
 
@@ -58,11 +108,12 @@ public final class TextSummary extends TextPage {
     if (!reasons.isEmpty()) {
       out.append('\n');
     }
-    for (Finding finding : reasons.subList(0, Math.min(MAX_REASONS, reasons.size()))) {
+    int most = detail.most(MAX_REASONS);
+    for (Finding finding : reasons.subList(0, Math.min(most, reasons.size()))) {
       paragraph("  " + Headline.label(finding) + "  ", "    ", finding.message());
     }
-    if (reasons.size() > MAX_REASONS) {
-      line("  and %s more".formatted(Format.count(reasons.size() - MAX_REASONS)));
+    if (reasons.size() > most) {
+      line("  and %s more".formatted(Format.count(reasons.size() - most)));
     }
   }
 
@@ -140,7 +191,7 @@ public final class TextSummary extends TextPage {
             "flips",
             "rate",
             "excess"));
-    for (Headline.Worst row : worst.subList(0, Math.min(MAX_SLICES, worst.size()))) {
+    for (Headline.Worst row : worst.subList(0, Math.min(detail.most(MAX_SLICES), worst.size()))) {
       rows.add(
           List.of(
               Format.ellipsis(Format.visible(row.slice().slice().toString()), width - 40),
@@ -182,6 +233,8 @@ public final class TextSummary extends TextPage {
       out.append('\n');
     }
     sentences.forEach(sentence -> paragraph("  ", "  ", sentence));
-    table("lllr", WhyText.rows(why, MAX_CONFUSIONS, (width - 20) / 3));
+    if (detail.has(Detail.WITHOUT_CONFUSIONS)) {
+      table("lllr", WhyText.rows(why, MAX_CONFUSIONS, (width - 20) / 3));
+    }
   }
 }

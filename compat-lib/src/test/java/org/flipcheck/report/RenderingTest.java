@@ -13,6 +13,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.flipcheck.gate.Finding;
 import org.flipcheck.gate.Verdict;
 import org.flipcheck.metrics.FlipCounts;
+import org.flipcheck.metrics.FlipGaps;
 import org.flipcheck.metrics.FlipMetric;
 import org.flipcheck.metrics.PairSummary;
 import org.flipcheck.metrics.PairSummary.Content;
@@ -119,6 +120,27 @@ class RenderingTest {
     String plain = TextSummary.render(Fixtures.result(), false, 80);
     assertThat(TextSummary.render(Fixtures.result(), true, 80))
         .isEqualTo(plain.replaceFirst("FAIL", "\u001b[1;31mFAIL\u001b[0m"));
+  }
+
+  @Test
+  void onASmallScreenTheReportSaysTheRest() {
+    Why why =
+        new Why(
+            Optional.of(new FlipGaps(20, 67, 100, 0)),
+            Optional.empty(),
+            List.of(new Why.Confusion(Optional.of("a"), Optional.of("a"), Optional.of("b"), 187)));
+    ComparisonResult result = Fixtures.result().withWhy(why);
+    String full = TextSummary.render(result, false, 80);
+    int lines = (int) full.lines().count();
+
+    assertThat(TextSummary.render(result, false, 80, lines)).isEqualTo(full);
+    assertThat(TextSummary.render(result, false, 80, lines - 1))
+        .isEqualTo(full.substring(0, full.indexOf("\n  label ")))
+        .contains("near the boundary");
+    assertThat(TextSummary.render(result, false, 80, 5))
+        .startsWith(full.substring(0, full.indexOf("  both right")))
+        .contains("negative flip rate", "class_group=tops")
+        .doesNotContain("near the boundary");
   }
 
   @Test

@@ -370,7 +370,8 @@ final class CompareOptions {
     @Option(
         names = "--out",
         paramLabel = "DIR",
-        description = "Where result.json, report.md, junit.xml, flips/ and counts/ go.")
+        description =
+            "Where result.json, report.html, report.md, junit.xml, flips/ and counts/ go.")
     Optional<String> out = Optional.empty();
 
     @Option(

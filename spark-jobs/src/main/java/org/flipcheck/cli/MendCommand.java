@@ -50,7 +50,7 @@ import picocli.CommandLine.Option;
           + " are recognised half-way between them, and refused.",
       "",
       "--out holds mend.md and mend.json (what was tried, chosen and confirmed), curve.csv and"
-          + " curve.svg, result.json and report.md of the chosen model on --test, predictions/ for"
+          + " curve.svg, result.json, report.html and report.md of the chosen model on --test, predictions/ for"
           + " flipcheck compare, and, only if it may be released, model/.",
       "",
       "After Ctrl-C or a kill the same command goes on: what was predicted is kept beside --out.",

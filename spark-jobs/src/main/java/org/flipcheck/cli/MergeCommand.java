@@ -84,7 +84,7 @@ final class MergeCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where result.json, report.md, junit.xml, flips/ and counts/ go.")
+      description = "Where result.json, report.html, report.md, junit.xml, flips/ and counts/ go.")
   private Optional<String> out = Optional.empty();
 
   @Option(

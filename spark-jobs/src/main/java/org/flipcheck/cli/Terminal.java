@@ -7,12 +7,14 @@ import org.flipcheck.report.TextSummary;
 final class Terminal {
 
   private static final int DEFAULT_WIDTH = 100;
+  private static final int BELOW = 7;
 
   private Terminal() {}
 
-  /** Whether standard output is a terminal that takes colours. */
+  /** Whether standard output is a terminal that takes colours; an empty NO_COLOR says nothing. */
   static boolean hasColour() {
-    return Boolean.getBoolean("flipcheck.stdout.tty") && System.getenv("NO_COLOR") == null;
+    String refused = System.getenv("NO_COLOR");
+    return Boolean.getBoolean("flipcheck.stdout.tty") && (refused == null || refused.isEmpty());
   }
 
   /** Whether standard error is a terminal, where progress may be shown. */
@@ -24,8 +26,10 @@ final class Terminal {
     return Integer.getInteger("flipcheck.columns", DEFAULT_WIDTH);
   }
 
+  /** The summary, which leaves room on a screen for where the files are and for the prompt. */
   static String summary(ComparisonResult result) {
-    return TextSummary.render(result, hasColour(), width());
+    int height = Integer.getInteger("flipcheck.lines", Integer.MAX_VALUE);
+    return TextSummary.render(result, hasColour(), width(), height - BELOW);
   }
 
   /** What programs print and ids hold must not command the terminal. */

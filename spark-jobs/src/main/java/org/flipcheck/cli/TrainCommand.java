@@ -41,7 +41,7 @@ import picocli.CommandLine.Option;
           + " grid. Without an old model, a first model is trained.",
       "",
       "--out holds mend.md and mend.json (what was tried, chosen and confirmed), curve.csv and"
-          + " curve.svg, metrics.jsonl (every epoch), result.json and report.md of the chosen model"
+          + " curve.svg, metrics.jsonl (every epoch), result.json, report.html and report.md of the chosen model"
           + " on test, predictions/ in Arrow IPC for flipcheck compare, config.yaml, and, only if it"
           + " may be released, model/.",
       "",

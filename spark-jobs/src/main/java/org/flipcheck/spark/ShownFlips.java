@@ -63,9 +63,11 @@ final class ShownFlips {
     List<Column> columns =
         names.stream().map(SqlEngine::quoted).collect(Collectors.toCollection(ArrayList::new));
     columns.add(functions.col(OUTCOME));
+    List<FlipOutcome> wanted = FlipExampleList.wanted(result);
     Iterator<Row> rows =
         flips
-            .orderBy(rank(), hash(list))
+            .filter(functions.col(OUTCOME).isin(wanted.stream().map(FlipOutcome::key).toArray()))
+            .orderBy(rank(wanted), hash(list))
             .limit(FlipExampleList.MOST_ROWS + 1)
             .select(columns.toArray(Column[]::new))
             .collectAsList()
@@ -82,15 +84,10 @@ final class ShownFlips {
     return list.build(isCut);
   }
 
-  private static Column rank() {
-    Column rank = functions.lit(FlipExampleList.BY_IMPORTANCE.size());
-    for (FlipOutcome outcome : FlipExampleList.BY_IMPORTANCE) {
-      rank =
-          functions
-              .when(
-                  functions.col(OUTCOME).equalTo(outcome.key()),
-                  FlipExampleList.rank(outcome.key()))
-              .otherwise(rank);
+  private static Column rank(List<FlipOutcome> wanted) {
+    Column rank = functions.lit(wanted.size());
+    for (int i = 0; i < wanted.size(); i++) {
+      rank = functions.when(functions.col(OUTCOME).equalTo(wanted.get(i).key()), i).otherwise(rank);
     }
     return rank;
   }

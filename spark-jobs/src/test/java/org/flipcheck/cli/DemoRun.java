@@ -21,7 +21,9 @@ record DemoRun(Path folder, String output, int exitCode) {
   }
 
   private static DemoRun run() {
-    Path folder = Path.of("target", "demo-run").toAbsolutePath();
+    // Tests run in two processes, and each has a run of its own.
+    String fork = System.getProperty("flipcheck.fork", "");
+    Path folder = Path.of("target", "demo-run" + fork).toAbsolutePath();
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     int exitCode = run(printed, "demo", "--out", folder.toString());
     return new DemoRun(folder, printed.toString(StandardCharsets.UTF_8), exitCode);

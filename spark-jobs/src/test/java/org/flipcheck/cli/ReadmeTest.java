@@ -212,7 +212,7 @@ class ReadmeTest {
             .map(line -> line.replaceFirst("\\| `([^`]+)`.*", "$1"))
             .filter(file -> !file.equals("slices.jsonl.gz"));
 
-    assertThat(files).hasSize(7).allSatisfy(file -> assertThat(run.resolve(file)).exists());
+    assertThat(files).hasSize(8).allSatisfy(file -> assertThat(run.resolve(file)).exists());
   }
 
   @ParameterizedTest

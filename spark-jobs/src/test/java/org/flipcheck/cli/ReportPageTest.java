@@ -115,18 +115,19 @@ class ReportPageTest {
 
   @Test
   void noBarriersInLightAndDark() throws Exception {
-    for (String scheme : List.of("light", "dark")) {
-      browser.emulate("screen", scheme);
-      for (int width : new int[] {1280, 390}) {
-        browser.width(width);
-        browser.open(DEMO);
-        browser.picture(PICTURES.resolve("demo-%s-%d.png".formatted(scheme, width)));
-        assertThat(browser.barriers()).as("%s, %d pixels", scheme, width).isEmpty();
-        assertThat(browser.run("return document.documentElement.scrollWidth"))
-            .as("nothing sticks out at %d pixels", width)
-            .isEqualTo((long) width);
-      }
-    }
+    noBarriers("dark", 1280);
+    noBarriers("light", 390);
+  }
+
+  private static void noBarriers(String scheme, int width) throws IOException {
+    browser.emulate("screen", scheme);
+    browser.width(width);
+    browser.open(DEMO);
+    browser.picture(PICTURES.resolve("demo-%s-%d.png".formatted(scheme, width)));
+    assertThat(browser.barriers()).as("%s, %d pixels", scheme, width).isEmpty();
+    assertThat(browser.run("return document.documentElement.scrollWidth"))
+        .as("nothing sticks out at %d pixels", width)
+        .isEqualTo((long) width);
   }
 
   @Test

@@ -95,9 +95,10 @@ class NotebooksIT {
 
   /** The demo's run: that of this build's unit tests where it is one, else a new one. */
   private static Path run() throws IOException, InterruptedException {
-    Path ofTests = BUILD.resolve("demo-run");
-    if (isOfThisBuild(ofTests.resolve("result.json"))) {
-      return ofTests;
+    for (String ofTests : List.of("demo-run1", "demo-run2")) { // one of each process
+      if (isOfThisBuild(BUILD.resolve(ofTests).resolve("result.json"))) {
+        return BUILD.resolve(ofTests);
+      }
     }
     Path run = work.resolve("flipcheck-demo");
     Path log = work.resolve("demo.log");
