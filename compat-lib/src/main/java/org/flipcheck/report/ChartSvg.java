@@ -9,6 +9,7 @@ import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.apache.batik.svggen.SVGGraphics2DIOException;
+import org.apache.batik.svggen.SVGIDGenerator;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -17,6 +18,14 @@ import org.w3c.dom.Element;
 final class ChartSvg {
 
   private static final int DECIMALS = 2;
+
+  /** Where colours and the like are said. */
+  enum Look {
+    /** In style attributes, which a page may forbid. */
+    STYLES,
+    /** In attributes of their own. */
+    ATTRIBUTES
+  }
 
   private ChartSvg() {}
 
@@ -36,9 +45,23 @@ final class ChartSvg {
     }
   }
 
-  static SVGGeneratorContext context() {
+  /**
+   * How SVG is written.
+   *
+   * @param id begins the ids of a drawing's parts: where several stand in one page, none may take
+   *     another one's parts for its own
+   */
+  static SVGGeneratorContext context(String id) {
     SVGGeneratorContext context = SVGGeneratorContext.createDefault(document());
     context.setPrecision(DECIMALS);
+    context.setComment(null);
+    context.setIDGenerator(
+        new SVGIDGenerator() {
+          @Override
+          public String generateID(String prefix) {
+            return id + "-" + super.generateID(prefix);
+          }
+        });
     return context;
   }
 
@@ -68,12 +91,12 @@ final class ChartSvg {
     return root;
   }
 
-  /** A document of its own. */
+  /** A document of its own, whose parts have ids by its description. */
   static String document(Chart<?, ?> chart, ChartTexts texts, String description) {
-    SVGGeneratorContext context = context();
+    SVGGeneratorContext context = context("chart" + Integer.toHexString(description.hashCode()));
     Element root = paint(chart, texts, context);
     describe(root, description);
-    return written(context, root, true);
+    return written(context, root, Look.STYLES);
   }
 
   /** Tells what it shows to those who do not see it. */
@@ -82,10 +105,10 @@ final class ChartSvg {
     root.setAttribute("aria-label", Format.visible(description));
   }
 
-  static String written(SVGGeneratorContext context, Element root, boolean useCss) {
+  static String written(SVGGeneratorContext context, Element root, Look look) {
     StringWriter svg = new StringWriter();
     try {
-      new SVGGraphics2D(context, false).stream(root, svg, useCss, false);
+      new SVGGraphics2D(context, false).stream(root, svg, look == Look.STYLES, false);
     } catch (SVGGraphics2DIOException e) {
       throw new IllegalStateException(e);
     }

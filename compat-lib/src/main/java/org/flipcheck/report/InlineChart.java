@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.batik.svggen.SVGGeneratorContext;
-import org.apache.batik.svggen.SVGIDGenerator;
 import org.flipcheck.report.ChartSeries.Tone;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.AxesChartStyler;
@@ -87,21 +86,13 @@ final class InlineChart {
   }
 
   private static String svg(String id, String description, ChartTexts texts, Chart<?, ?> chart) {
-    SVGGeneratorContext context = ChartSvg.context();
-    context.setComment(null);
-    context.setIDGenerator(
-        new SVGIDGenerator() {
-          @Override
-          public String generateID(String prefix) {
-            return id + "-" + super.generateID(prefix);
-          }
-        });
+    SVGGeneratorContext context = ChartSvg.context(id);
     Element root = ChartSvg.paint(chart, texts, context);
     ChartSvg.describe(root, description);
     root.removeAttribute("width");
     root.removeAttribute("height");
     recolour(root, id);
-    String text = ChartSvg.written(context, root, false);
+    String text = ChartSvg.written(context, root, ChartSvg.Look.ATTRIBUTES);
     return text.substring(text.indexOf("<svg"));
   }
 

@@ -106,6 +106,20 @@ class RateChartTest {
         .doesNotHaveDuplicates();
   }
 
+  /** A browser would clip the second drawing of a page to the plot of the first. */
+  @Test
+  void drawingsOfOnePageDoNotShareTheirParts() {
+    Pattern id = Pattern.compile(" id=\"([^\"]*-clipPath\\d+)\"");
+    String one = svg(chart(new Rate("tops", 1, 2)));
+    String other = svg(chart(new Rate("hats", 1, 2)));
+
+    assertThat(id.matcher(one).results().map(found -> found.group(1)))
+        .isNotEmpty()
+        .doesNotContainAnyElementsOf(
+            id.matcher(other).results().map(found -> found.group(1)).toList())
+        .allSatisfy(part -> assertThat(one).contains("url(#%s)".formatted(part)));
+  }
+
   @Test
   void twoOfOneName() throws Exception {
     assertThat(texts(chart(new Rate("tops", 1, 2), new Rate("tops", 1, 2))))
