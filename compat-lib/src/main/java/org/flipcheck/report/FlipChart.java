@@ -2,13 +2,8 @@ package org.flipcheck.report;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Dimension;
-import java.io.StringWriter;
 import java.util.List;
 import java.util.Optional;
-import org.apache.batik.svggen.SVGGeneratorContext;
-import org.apache.batik.svggen.SVGGraphics2D;
-import org.apache.batik.svggen.SVGGraphics2DIOException;
 import org.flipcheck.report.ChartSeries.Form;
 import org.flipcheck.report.ChartSeries.Mark;
 import org.knowm.xchart.XYChart;
@@ -35,7 +30,6 @@ public final class FlipChart {
   private static final int HEIGHT = 460;
   private static final float LINE = 1.5f;
   private static final int MARKER = 8;
-  private static final int DECIMALS = 2;
   private static final Color GRID = new Color(225, 225, 225);
   private static final double TO_PERCENT = 100;
 
@@ -53,12 +47,8 @@ public final class FlipChart {
    */
   public static Optional<String> render(
       String title, String flips, String accuracy, List<ChartSeries> series) {
-    try {
-      return Optional.of(draw(chart(title, flips, accuracy, series)));
-    } catch (LinkageError | InternalError | NullPointerException e) {
-      // Without a font configuration Java fails in one of these ways; the data say the same.
-      return Optional.empty();
-    }
+    return ChartSvg.whereFontsAre(
+        () -> ChartSvg.document(chart(title, flips, accuracy, series), new ChartTexts(), title));
   }
 
   /** The same as a part of a page, whose description says what it shows. */
@@ -131,20 +121,5 @@ public final class FlipChart {
       case TRIANGLE_UP -> SeriesMarkers.TRIANGLE_UP;
       case TRIANGLE_DOWN -> SeriesMarkers.TRIANGLE_DOWN;
     };
-  }
-
-  private static String draw(XYChart chart) {
-    SVGGeneratorContext context = SVGGeneratorContext.createDefault(InlineChart.document());
-    context.setPrecision(DECIMALS);
-    SVGGraphics2D graphics = new SVGGraphics2D(context, false);
-    graphics.setSVGCanvasSize(new Dimension(chart.getWidth(), HEIGHT));
-    chart.paint(graphics, chart.getWidth(), HEIGHT);
-    StringWriter svg = new StringWriter();
-    try {
-      graphics.stream(svg, true);
-    } catch (SVGGraphics2DIOException e) {
-      throw new IllegalStateException(e);
-    }
-    return svg.toString();
   }
 }

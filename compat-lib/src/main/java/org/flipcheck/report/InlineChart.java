@@ -1,30 +1,22 @@
 package org.flipcheck.report;
 
 import java.awt.Color;
-import java.awt.Dimension;
 import java.awt.Font;
-import java.io.StringWriter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGeneratorContext;
-import org.apache.batik.svggen.SVGGraphics2D;
-import org.apache.batik.svggen.SVGGraphics2DIOException;
-import org.apache.batik.svggen.SVGIDGenerator;
 import org.flipcheck.report.ChartSeries.Tone;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.AxesChartStyler;
-import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
 /**
  * A chart as a part of the report page: as wide as its place, in colours that the page's style
- * gives by light and dark, with text that is text.
+ * gives by light and dark.
  */
 final class InlineChart {
 
@@ -77,47 +69,30 @@ final class InlineChart {
    *
    * @param id begins the ids of its parts, so that charts of one page do not meet
    * @param description what it shows, for those who do not see it
+   * @param texts its texts that are to stay text; all others become outlines
    * @param chart makes the chart
    * @return an svg element; empty where Java has no fonts to draw with, as in the smallest
    *     containers
    */
   static Optional<String> draw(
-      String id, String description, Supplier<? extends Chart<?, ?>> chart) {
-    try {
-      return Optional.of(svg(id, description, chart.get()));
-    } catch (LinkageError | InternalError | NullPointerException e) {
-      // Without a font configuration Java fails in one of these ways; the tables say the same.
-      return Optional.empty();
-    }
+      String id, String description, ChartTexts texts, Supplier<? extends Chart<?, ?>> chart) {
+    return ChartSvg.whereFontsAre(() -> svg(id, description, texts, chart.get()));
   }
 
-  private static String svg(String id, String description, Chart<?, ?> chart) {
-    SVGGeneratorContext context = SVGGeneratorContext.createDefault(document());
-    context.setComment(null);
-    context.setIDGenerator(
-        new SVGIDGenerator() {
-          @Override
-          public String generateID(String prefix) {
-            return id + "-" + super.generateID(prefix);
-          }
-        });
-    SVGGraphics2D graphics = new SVGGraphics2D(context, false);
-    graphics.setSVGCanvasSize(new Dimension(chart.getWidth(), chart.getHeight()));
-    chart.paint(graphics, chart.getWidth(), chart.getHeight());
-    Element root = graphics.getRoot();
-    root.setAttribute("viewBox", "0 0 %d %d".formatted(chart.getWidth(), chart.getHeight()));
-    root.setAttribute("role", "img");
-    root.setAttribute("aria-label", Format.visible(description));
+  /** Draws a chart, all of whose texts become outlines. */
+  static Optional<String> draw(
+      String id, String description, Supplier<? extends Chart<?, ?>> chart) {
+    return draw(id, description, new ChartTexts(), chart);
+  }
+
+  private static String svg(String id, String description, ChartTexts texts, Chart<?, ?> chart) {
+    SVGGeneratorContext context = ChartSvg.context(id);
+    Element root = ChartSvg.paint(chart, texts, context);
+    ChartSvg.describe(root, description);
     root.removeAttribute("width");
     root.removeAttribute("height");
     recolour(root, id);
-    StringWriter svg = new StringWriter();
-    try {
-      graphics.stream(root, svg, false, false);
-    } catch (SVGGraphics2DIOException e) {
-      throw new IllegalStateException(e);
-    }
-    String text = svg.toString();
+    String text = ChartSvg.written(context, root, ChartSvg.Look.ATTRIBUTES);
     return text.substring(text.indexOf("<svg"));
   }
 
@@ -147,17 +122,6 @@ final class InlineChart {
     if (name != null) {
       element.removeAttribute(attribute);
       classes.append(prefix).append(name).append(' ');
-    }
-  }
-
-  static Document document() {
-    try {
-      return DocumentBuilderFactory.newInstance()
-          .newDocumentBuilder()
-          .getDOMImplementation()
-          .createDocument("http://www.w3.org/2000/svg", "svg", null);
-    } catch (ParserConfigurationException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

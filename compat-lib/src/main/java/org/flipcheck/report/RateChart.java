@@ -20,6 +20,8 @@ import org.flipcheck.stats.WilsonInterval;
  */
 public record RateChart(String title, String axis, List<Rate> rates, Optional<Rate> whole) {
 
+  private static final int NAME = 34;
+
   /**
    * Keeps an unmodifiable copy of the rates.
    *
@@ -62,6 +64,24 @@ public record RateChart(String title, String axis, List<Rate> rates, Optional<Ra
       return WilsonInterval.of((double) events, (double) examples, Estimates.REPORTED_CONFIDENCE);
     }
 
+    private IntervalChart.Row row(String shown) {
+      Optional<Interval> interval = examples == 0 ? Optional.empty() : Optional.of(interval());
+      return new IntervalChart.Row(
+          shown,
+          value(),
+          interval.map(i -> OptionalDouble.of(i.low())).orElse(OptionalDouble.empty()),
+          interval.map(i -> OptionalDouble.of(i.high())).orElse(OptionalDouble.empty()));
+    }
+
+    /** {@code tops: 228 of 4,000}; only the name is cut. */
+    private String named() {
+      return "%s: %s of %s"
+          .formatted(
+              Format.ellipsis(Format.visible(name), NAME),
+              Format.count(events),
+              Format.count(examples));
+    }
+
     /** {@code 228 of 4,000 = 5.70%}. */
     String counts() {
       String of = "%s of %s".formatted(Format.count(events), Format.count(examples));
@@ -82,13 +102,19 @@ public record RateChart(String title, String axis, List<Rate> rates, Optional<Ra
   }
 
   /**
-   * Draws the rates as dots with whiskers, and the whole's as a dashed line. Nothing in it depends
-   * on the fonts of the machine that draws: text stays text, in places that are fixed beforehand.
+   * Draws the rates as dots with whiskers, and the whole as a line.
    *
-   * @return an SVG document
+   * @return an SVG document, {@link #text} its description; empty where Java has no fonts to draw
+   *     with, as in the smallest containers
    */
-  public String svg() {
-    return RateDrawing.of(this);
+  public Optional<String> svg() {
+    IntervalChart drawn =
+        new IntervalChart(
+            title,
+            axis,
+            rates.stream().map(rate -> rate.row(rate.named())).toList(),
+            whole.map(rate -> rate.row(rate.name())));
+    return drawn.document(text().replace("\n", "; "));
   }
 
   /**

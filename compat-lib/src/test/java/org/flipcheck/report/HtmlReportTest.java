@@ -100,6 +100,8 @@ class HtmlReportTest {
         .contains("McNemar&#39;s test (exact): p &#x3D; 2.41E-8; mid-p: 2.2E-8.")
         .contains("|4.03%|", "|3.59% to 4.56%|")
         .contains("Run run-0042 of 2026-11-23T21:09:08.765Z", "sha256:f00d");
+    assertThat(all(html, "<text[^>]*>([^<]*)</text"))
+        .contains("class_group=tops", "negative flip rate", "all examples: 1.87%");
   }
 
   @Test

@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * The data in an SVG drawing that writes its text as outlines. Outlines vary with the fonts of a
- * machine, and so does the room that they leave for the data: what stays is which marks there are,
- * in which colours, and where they stand relative to each other.
+ * The data in an SVG drawing. Texts are as large as the fonts of a machine make them, and so is the
+ * room that they leave for the data: what stays is which marks there are, in which colours, and
+ * where they stand relative to each other.
  *
  * @param marks one line for each, without places
  * @param across their places from 0, the leftmost, to 1, the rightmost

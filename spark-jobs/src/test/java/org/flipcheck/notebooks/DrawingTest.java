@@ -3,12 +3,15 @@ package org.flipcheck.notebooks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import org.flipcheck.report.ChartSeries;
 import org.flipcheck.report.ChartSeries.Form;
 import org.flipcheck.report.ChartSeries.Mark;
 import org.flipcheck.report.ChartSeries.Point;
 import org.flipcheck.report.ChartSeries.Tone;
 import org.flipcheck.report.FlipChart;
+import org.flipcheck.report.RateChart;
+import org.flipcheck.report.RateChart.Rate;
 import org.junit.jupiter.api.Test;
 
 class DrawingTest {
@@ -51,6 +54,22 @@ class DrawingTest {
 
     assertThat(Drawing.of(stored).shows(Drawing.of(svg("a title", "rate", ACCURACY, Tone.AMBER))))
         .isFalse();
+  }
+
+  @Test
+  void ratesShowWithTheirIntervals() {
+    Drawing stored = rates("tops", 200);
+
+    assertThat(stored.shows(rates("much wider names than those", 200))).isTrue();
+    assertThat(stored.shows(rates("tops", 202))).isFalse();
+  }
+
+  private static Drawing rates(String name, long examples) {
+    List<Rate> rates = List.of(new Rate(name, 10, 100), new Rate("hats", 10, examples));
+    return Drawing.of(
+        new RateChart("title", "axis", rates, Optional.of(new Rate("all", 30, 1_000)))
+            .svg()
+            .orElseThrow());
   }
 
   @Test

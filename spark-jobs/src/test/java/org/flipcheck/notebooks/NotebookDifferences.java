@@ -11,8 +11,8 @@ import org.flipcheck.notebooks.Notebook.Output;
  * Where the fresh outputs of a notebook are not the stored ones.
  *
  * <ul>
- *   <li>Text is equal to the last character, and so is what our own tables and drawings are.
- *   <li>A drawing whose text is outlines shows the same data, see {@link Drawing}.
+ *   <li>Text is equal to the last character, and so are our own tables.
+ *   <li>A drawing shows the same data, see {@link Drawing}.
  *   <li>HTML of pandas has the same text: its tags change with its version.
  *   <li>A cell that needs DuckDB's Python package says that it is skipped where there is none.
  * </ul>
