@@ -69,15 +69,19 @@ record DataTable(String id, String caption, List<DataColumn> columns) {
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("rows", size());
     root.put("columns", columns.stream().map(DataTable::data).toList());
-    // No markup can begin or end in it.
-    return Json.compact(root).replace("<", "\\u003c").replace(">", "\\u003e");
+    return withinScript(Json.compact(root));
+  }
+
+  /** JSON in which no markup can begin or end. */
+  static String withinScript(String json) {
+    return json.replace("<", "\\u003c");
   }
 
   private static Map<String, Object> data(DataColumn column) {
     Map<String, Object> data = new LinkedHashMap<>();
-    data.put("title", column.title());
+    data.put("title", shown(column.title()));
     if (column.isNumber()) {
-      data.put("numbers", column.numbers());
+      data.put("numbers", column.numbers().stream().map(DataTable::written).toList());
       if (!isPlain(column)) {
         data.put("texts", column.texts());
       }
@@ -102,20 +106,25 @@ record DataTable(String id, String caption, List<DataColumn> columns) {
         .allMatch(i -> codes.get(i) != null && codes.get(i) == i);
   }
 
+  private static Object written(Double number) {
+    return number == null ? null : Json.number(number);
+  }
+
   /** Whether the numbers say all that the texts do. */
   private static boolean isPlain(DataColumn column) {
     return IntStream.range(0, column.texts().size())
-        .allMatch(
-            i -> {
-              Double number = column.numbers().get(i);
-              String text = column.texts().get(i);
-              return number == null
-                  ? text == null
-                  : text != null && text.equals(Format.number(number));
-            });
+        .allMatch(i -> isPlain(column.numbers().get(i), column.texts().get(i)));
   }
 
-  private static String shown(String text) {
+  private static boolean isPlain(Double number, String text) {
+    if (number == null || text == null) {
+      return number == null && text == null;
+    }
+    return text.equals(Format.number(number)) || text.equals(written(number).toString());
+  }
+
+  /** Foreign text as a cell shows it. */
+  static String shown(String text) {
     return Format.ellipsis(Format.visible(text), TEXT);
   }
 }

@@ -45,13 +45,25 @@ final class ExampleSection {
     if (examples.rows().isEmpty()) {
       return Optional.of(new TableSection(notes, Optional.empty()));
     }
-    notes.add(
-        "Within an outcome those come first where both models were surest, by margin or score. Long texts are cut at 300 characters.");
+    notes.add(order(examples) + " Long texts are cut at 300 characters.");
     return Optional.of(new TableSection(notes, Optional.of(table(examples))));
   }
 
   private static boolean kept(ComparisonResult result, String which) {
     return which.equalsIgnoreCase(String.valueOf(result.run().config().get("flips")));
+  }
+
+  private static String order(FlipExamples examples) {
+    boolean hasSurety =
+        examples.columns().stream()
+            .map(Column::name)
+            .filter(name -> name.equals("new_margin") || name.equals("new_score"))
+            .flatMap(name -> examples.place(name).stream())
+            .anyMatch(
+                place -> examples.rows().stream().anyMatch(row -> row.cells().get(place) != null));
+    return hasSurety
+        ? "Within an outcome those come first where both models were surest, by margin or score."
+        : "Within an outcome they stand in the order of their ids.";
   }
 
   /** What is there, and what is not: {@code All 261 negative flips; 50 of 461 positive flips}. */
@@ -79,8 +91,13 @@ final class ExampleSection {
   }
 
   private static String part(FlipOutcome outcome, long listed, Optional<Long> counted) {
-    String name = outcome.key().replace('_', ' ');
-    String noun = name.endsWith("flip") ? name + "s" : name;
+    String noun =
+        switch (outcome) {
+          case NEGATIVE_FLIP -> "negative flips";
+          case POSITIVE_FLIP -> "positive flips";
+          case BOTH_WRONG_DIFFERENT -> "wrong answers that changed";
+          default -> "answers that changed";
+        };
     if (counted.isEmpty()) {
       return "%s %s".formatted(Format.count(listed), noun);
     }
@@ -132,7 +149,7 @@ final class ExampleSection {
     String title = column.role() == Role.ID ? column.name() : column.name().replace('_', ' ');
     if (cells.stream().allMatch(cell -> cell == null || cell instanceof Number)
         && column.role() != Role.ANSWER) {
-      return Optional.of(numbers(title, cells, column.role()));
+      return Optional.of(numbers(title, cells));
     }
     List<String> texts =
         cells.stream().map(cell -> cell == null ? null : text(cell)).collect(Collectors.toList());
@@ -146,27 +163,14 @@ final class ExampleSection {
     return cell instanceof Double number ? Format.number(number) : cell.toString();
   }
 
-  /** Whole numbers, ids above all, are shown as they are; others with four digits. */
-  private static DataColumn numbers(String title, List<Object> cells, Role role) {
+  private static DataColumn numbers(String title, List<Object> cells) {
     List<String> texts = new ArrayList<>(cells.size());
     List<Double> numbers = new ArrayList<>(cells.size());
     for (Object cell : cells) {
-      Number number = (Number) cell;
-      texts.add(cell == null ? null : role == Role.NUMBER ? rounded(number) : cell.toString());
-      numbers.add(cell == null ? null : (Double) shown(number, role));
+      texts.add(cell == null ? null : text(cell));
+      numbers.add(cell == null ? null : (Double) ((Number) cell).doubleValue());
     }
     return DataColumn.number(title, texts, numbers);
-  }
-
-  private static String rounded(Number number) {
-    return Double.isFinite(number.doubleValue())
-        ? Format.number(number.doubleValue())
-        : number.toString();
-  }
-
-  /** What is shown is what is sorted by, so that the page carries each number once. */
-  private static double shown(Number number, Role role) {
-    return role == Role.NUMBER ? Double.parseDouble(rounded(number)) : number.doubleValue();
   }
 
   private static boolean isFew(List<String> texts) {

@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.flipcheck.metrics.FlipCounts;
 import org.flipcheck.metrics.FlipOutcome;
 import org.flipcheck.report.FlipExamples.Column;
@@ -36,8 +36,11 @@ public final class FlipExampleList {
   private static final long MOST_BYTES = 7_000_000;
 
   private static final int LONGEST_TEXT = 300;
-  private static final int BYTES_OF_NUMBER = 7;
-  private static final int BYTES_OF_CODE = 4;
+
+  /** Of longer texts no more is needed to show them, and that they were cut. */
+  public static final int CHARACTERS_NEEDED = LONGEST_TEXT + 1;
+
+  private static final long BYTES_OF_CODE = 4;
 
   private static final List<String> ANSWERS = List.of("label", "old_prediction", "new_prediction");
   private static final Set<String> NUMBERS =
@@ -51,6 +54,10 @@ public final class FlipExampleList {
           "weight");
 
   private final List<Column> columns;
+  private final int oldMargin;
+  private final int newMargin;
+  private final int oldScore;
+  private final int newScore;
   private final List<Set<Object>> seen = new ArrayList<>();
   private final List<Example> rows = new ArrayList<>();
   private long bytes;
@@ -68,6 +75,10 @@ public final class FlipExampleList {
     this.columns =
         names.stream().map(name -> new Column(name, role(name, idNames, slices))).toList();
     columns.forEach(unused -> seen.add(new HashSet<>()));
+    this.oldMargin = names.indexOf("old_margin");
+    this.newMargin = names.indexOf("new_margin");
+    this.oldScore = names.indexOf("old_score");
+    this.newScore = names.indexOf("new_score");
   }
 
   private static Role role(String name, List<?> ids, List<String> slices) {
@@ -108,25 +119,34 @@ public final class FlipExampleList {
   }
 
   private static Object plain(Object cell) {
-    if (cell instanceof Float number) {
-      return Double.valueOf(number.toString());
+    if (cell instanceof Float || cell instanceof Double) {
+      double number = ((Number) cell).doubleValue();
+      return Double.isFinite(number) ? rounded(number) : Double.toString(number);
     }
     if (cell instanceof Integer || cell instanceof Short || cell instanceof Byte) {
       return ((Number) cell).longValue();
     }
-    if (cell == null || cell instanceof Long || cell instanceof Double) {
+    if (cell == null || cell instanceof Long) {
       return cell;
     }
     return Format.ellipsis(cell.toString(), LONGEST_TEXT);
   }
 
-  /** About what a cell adds to the page; texts that come again are told by a code. */
+  /** As it is shown: more digits would only take room. */
+  private static Double rounded(double number) {
+    return Double.valueOf(Format.number(number));
+  }
+
+  /** What a cell adds to the page; texts that come again are told by a code. */
   private static long size(Object cell, Set<Object> before) {
     if (!(cell instanceof String text)) {
-      return BYTES_OF_NUMBER;
+      return BYTES_OF_CODE + String.valueOf(cell).length();
     }
     return before.add(text)
-        ? BYTES_OF_CODE + text.getBytes(StandardCharsets.UTF_8).length
+        ? BYTES_OF_CODE
+            + DataTable.withinScript(Json.compact(DataTable.shown(text)))
+                .getBytes(StandardCharsets.UTF_8)
+                .length
         : BYTES_OF_CODE;
   }
 
@@ -138,8 +158,12 @@ public final class FlipExampleList {
    * @return the examples
    */
   public FlipExamples build(boolean isCut) {
-    List<Example> sorted = new ArrayList<>(rows);
-    sorted.sort(order());
+    List<Example> sorted =
+        rows.stream()
+            .map(row -> new Ranked(row, place(row.outcome()), surety(row)))
+            .sorted(order())
+            .map(Ranked::example)
+            .toList();
     Optional<String> limit =
         isCut
             ? Optional.of(
@@ -151,21 +175,24 @@ public final class FlipExampleList {
     return new FlipExamples(columns, sorted, limit, Optional.empty());
   }
 
-  private Comparator<Example> order() {
-    Comparator<Example> order = Comparator.comparingInt(example -> place(example.outcome()));
-    order = order.thenComparingDouble(example -> -surety(example));
-    for (int id : places(Role.ID)) {
-      order = order.thenComparing(example -> example.cells().get(id), FlipExampleList::compare);
+  /** A row with what it is sorted by. */
+  private record Ranked(Example example, int place, double surety) {}
+
+  private Comparator<Ranked> order() {
+    Comparator<Ranked> order =
+        Comparator.comparingInt(Ranked::place)
+            .thenComparing(Comparator.comparingDouble(Ranked::surety).reversed());
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i).role() == Role.ID) {
+        int id = i;
+        order = order.thenComparing(row -> row.example().cells().get(id), FlipExampleList::compare);
+      }
     }
     return order;
   }
 
   private static int place(String outcome) {
     return FlipOutcome.fromKey(outcome).map(SHOWN::indexOf).orElse(SHOWN.size());
-  }
-
-  private int[] places(Role role) {
-    return IntStream.range(0, columns.size()).filter(i -> columns.get(i).role() == role).toArray();
   }
 
   /**
@@ -201,19 +228,19 @@ public final class FlipExampleList {
 
   /** The smaller margin of the two models, else the smaller score; 0 where neither is known. */
   private double surety(Example example) {
-    Optional<Double> margin = smaller(example, "old_margin", "new_margin");
-    return margin.or(() -> smaller(example, "old_score", "new_score")).orElse(0.0);
+    OptionalDouble margin = smaller(example, oldMargin, newMargin);
+    return margin.isPresent()
+        ? margin.getAsDouble()
+        : smaller(example, oldScore, newScore).orElse(0);
   }
 
-  private Optional<Double> smaller(Example example, String one, String other) {
-    int first = columns.indexOf(new Column(one, Role.NUMBER));
-    int second = columns.indexOf(new Column(other, Role.NUMBER));
-    return first >= 0
-            && second >= 0
-            && example.cells().get(first) instanceof Double left
-            && example.cells().get(second) instanceof Double right
-        ? Optional.of(Math.min(left, right))
-        : Optional.empty();
+  private static OptionalDouble smaller(Example example, int one, int other) {
+    return one >= 0
+            && other >= 0
+            && example.cells().get(one) instanceof Double left
+            && example.cells().get(other) instanceof Double right
+        ? OptionalDouble.of(Math.min(left, right))
+        : OptionalDouble.empty();
   }
 
   private static int compare(Object one, Object other) {

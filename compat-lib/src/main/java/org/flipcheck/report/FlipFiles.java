@@ -1,6 +1,7 @@
 package org.flipcheck.report;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -9,7 +10,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -48,7 +51,7 @@ public final class FlipFiles {
             "%s/ holds no Parquet, and other formats are read by compare and query alone"
                 .formatted(FOLDER));
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return FlipExamples.missing("%s/ cannot be read: %s".formatted(FOLDER, e.getMessage()));
     }
     try (Connection connection = connect()) {
@@ -74,7 +77,8 @@ public final class FlipFiles {
       return DriverManager.getConnection("jdbc:duckdb:", settings);
     } catch (SQLException e) {
       throw new SQLException(
-          "that takes DuckDB's JDBC driver (org.duckdb:duckdb_jdbc) on the class path, where bin/flipcheck puts it",
+          "that takes DuckDB's JDBC driver (org.duckdb:duckdb_jdbc) on the class path, where bin/flipcheck puts it: "
+              + firstLine(e.getMessage()),
           e);
     }
   }
@@ -87,9 +91,10 @@ public final class FlipFiles {
       throws SQLException {
     String files =
         GLOB.matcher(flips.toAbsolutePath().toString()).replaceAll("[$0]") + "/outcome=*/*.parquet";
-    FlipExampleList list = new FlipExampleList(result, names(connection, files));
+    Map<String, String> columns = columns(connection, files);
+    FlipExampleList list = new FlipExampleList(result, List.copyOf(columns.keySet()));
     try (PreparedStatement query =
-        connection.prepareStatement(query(list, FlipExampleList.wanted(result)))) {
+        connection.prepareStatement(query(list, columns, FlipExampleList.wanted(result)))) {
       query.setString(1, files);
       try (ResultSet rows = query.executeQuery()) {
         int width = rows.getMetaData().getColumnCount() - 1;
@@ -106,23 +111,35 @@ public final class FlipFiles {
     }
   }
 
-  private static List<String> names(Connection connection, String files) throws SQLException {
-    List<String> names = new ArrayList<>();
+  /** The columns and what to select of them: numbers as they are, of texts what can be shown. */
+  private static Map<String, String> columns(Connection connection, String files)
+      throws SQLException {
+    Map<String, String> columns = new LinkedHashMap<>();
     try (PreparedStatement describe =
         connection.prepareStatement(
             "DESCRIBE SELECT * FROM read_parquet(?, hive_partitioning = false)")) {
       describe.setString(1, files);
-      try (ResultSet columns = describe.executeQuery()) {
-        while (columns.next()) {
-          names.add(columns.getString(1));
+      try (ResultSet found = describe.executeQuery()) {
+        while (found.next()) {
+          columns.put(found.getString(1), shown(quoted(found.getString(1)), found.getString(2)));
         }
       }
     }
-    return names;
+    return columns;
+  }
+
+  private static String shown(String column, String type) {
+    return switch (type) {
+      case "BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "FLOAT", "DOUBLE" -> column;
+      case "BLOB" -> "CASE WHEN %s IS NOT NULL THEN '(binary)' END".formatted(column);
+      default ->
+          "left(CAST(%s AS VARCHAR), %d)".formatted(column, FlipExampleList.CHARACTERS_NEEDED);
+    };
   }
 
   /** All rows, in the order in which a {@link FlipExampleList} wants them. */
-  private static String query(FlipExampleList list, List<FlipOutcome> wanted) {
+  private static String query(
+      FlipExampleList list, Map<String, String> columns, List<FlipOutcome> wanted) {
     String outcome = "regexp_extract(%s, 'outcome=([a-z_]+)/[^/]*$', 1)".formatted(FILE);
     String ids =
         list.names(Role.ID).stream()
@@ -130,7 +147,7 @@ public final class FlipFiles {
             .collect(Collectors.joining(", "));
     return "SELECT %s, %s AS outcome FROM read_parquet(?, hive_partitioning = false, filename = '%s') WHERE %s IN (%s) ORDER BY %s%s LIMIT %d"
         .formatted(
-            list.names().stream().map(FlipFiles::quoted).collect(Collectors.joining(", ")),
+            String.join(", ", columns.values()),
             outcome,
             FILE,
             outcome,

@@ -19,6 +19,7 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 final class ProbabilityChart {
 
   private static final int BINS = 10;
+  private static final int PERCENT = 100 / BINS;
   private static final int WIDTH = 860;
   private static final int HEIGHT = 320;
 
@@ -78,7 +79,7 @@ final class ProbabilityChart {
   }
 
   private static String name(int bin) {
-    return "%d–%d%%".formatted(bin * BINS, (bin + 1) * BINS);
+    return "%d–%d%%".formatted(bin * PERCENT, (bin + 1) * PERCENT);
   }
 
   private static CategoryChart chart(int[] before, int[] after) {

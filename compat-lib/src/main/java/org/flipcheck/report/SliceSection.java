@@ -21,6 +21,8 @@ record SliceSection(String summary, Optional<String> chart, Optional<DataTable> 
 
   private static final String EXPLAINED =
       " Excess is the number of negative flips beyond those that the overall rate would give a slice of that size.";
+  private static final String WEIGHTED =
+      " Rates and excess are weighted: excess is the weight of negative flips beyond what the overall rate would give a slice of that weight.";
 
   static Optional<SliceSection> of(ComparisonResult result) {
     if (result.slices().isEmpty()) {
@@ -38,7 +40,7 @@ record SliceSection(String summary, Optional<String> chart, Optional<DataTable> 
                 listed(result),
                 worst.size() == 1 ? "1 has" : Format.count(worst.size()) + " have",
                 Format.percent(rate),
-                EXPLAINED);
+                result.overall().pairs().content().weights() ? WEIGHTED : EXPLAINED);
     return Optional.of(
         new SliceSection(summary, SliceChart.render(worst, rate), Optional.of(judged(result))));
   }

@@ -26,25 +26,29 @@ final class TurnSection {
     long flips = result.overall().pairs().counts().map(FlipCounts::negativeFlips).orElse(0L);
     List<Confusion> turns = complete(examples, flips);
     if (!turns.isEmpty()) {
-      return Optional.of(
-          section(
-              "All %s by label and answers; the most frequent first."
-                  .formatted(Format.count(flips, "negative flip")),
-              turns,
-              flips));
+      return Optional.of(section(all(flips), turns, flips));
     }
     return result
         .why()
         .map(Why::confusions)
         .filter(confusions -> !confusions.isEmpty())
-        .map(
-            confusions ->
-                section(
-                    "The %s most frequent turns of %s; counts/confusion/ has the others."
-                        .formatted(
-                            Format.count(confusions.size()), Format.count(flips, "negative flip")),
-                    confusions,
-                    flips));
+        .map(confusions -> section(frequent(confusions, flips), confusions, flips));
+  }
+
+  private static String frequent(List<Confusion> confusions, long flips) {
+    long listed = confusions.stream().mapToLong(Confusion::n).sum();
+    return listed == flips
+        ? all(flips)
+        : "The %s most frequent, which make %s of %s; counts/confusion/ has the others."
+            .formatted(
+                Format.count(confusions.size()),
+                Format.count(listed),
+                Format.count(flips, "negative flip"));
+  }
+
+  private static String all(long flips) {
+    return "All %s by label and answers; the most frequent first."
+        .formatted(Format.count(flips, "negative flip"));
   }
 
   /** The turns of the negative flips, where all of them are at hand. */

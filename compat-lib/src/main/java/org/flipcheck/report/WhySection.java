@@ -38,7 +38,7 @@ record WhySection(
         new WhySection(
             notes,
             chart,
-            "The probability that each model gives the label, over the %s listed below."
+            "The probability that each model gives the label, over the %s listed below where it is known."
                 .formatted(Format.count(drawn, "negative flip")),
             tables));
   }

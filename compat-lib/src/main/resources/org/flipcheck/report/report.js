@@ -17,8 +17,12 @@
       if (column.texts) { return column.texts[row] === null ? "" : column.texts[row]; }
       return column.numbers[row] === null ? "" : String(column.numbers[row]);
     }
-    var code = column.codes ? column.codes[row] : row;
+    var code = codeOf(column, row);
     return code === null ? "" : column.values[code];
+  }
+
+  function codeOf(column, row) {
+    return column.codes ? column.codes[row] : row;
   }
 
   // What rows are sorted by: numbers as they are, texts by their place among all texts.
@@ -33,13 +37,13 @@
     order.forEach(function (code, place) { places[code] = place; });
     column.keys = new Array(rows);
     for (var row = 0; row < rows; row++) {
-      var code = column.codes ? column.codes[row] : row;
+      var code = codeOf(column, row);
       column.keys[row] = code === null ? null : places[code];
     }
     return column.keys;
   }
 
-  function start(box, index) {
+  function start(box) {
     var data = JSON.parse(box.querySelector("script.rows").textContent);
     var body = box.querySelector("tbody");
     var status = box.querySelector(".state");
@@ -49,7 +53,7 @@
     var size = SIZES[0];
     var sorted = { column: -1, down: false };
     var needle = "";
-    var picks = data.columns.map(function () { return null; });
+    var picks = data.columns.map(function () { return undefined; });
     var haystack = null;
 
     function lowered() {
@@ -71,7 +75,7 @@
       for (var row = 0; row < data.rows; row++) {
         var passes = true;
         for (var c = 0; passes && c < picks.length; c++) {
-          passes = picks[c] === null || textOf(data.columns[c], row) === picks[c];
+          passes = picks[c] === undefined || codeOf(data.columns[c], row) === picks[c];
         }
         for (var w = 0; passes && w < words.length; w++) { passes = lines[row].indexOf(words[w]) >= 0; }
         if (passes) { kept.push(row); }
@@ -106,12 +110,23 @@
       var of = shown.length === data.rows
         ? counts.format(data.rows)
         : counts.format(shown.length) + " that match, of " + counts.format(data.rows);
-      status.textContent = shown.length === 0
+      var said = shown.length === 0
         ? "None of " + counts.format(data.rows) + " rows match."
-        : "Rows " + counts.format(from + 1) + " to " + counts.format(to) + " of " + of + ".";
-      back.disabled = page === 0;
-      on.disabled = to >= shown.length;
+        : to - from === data.rows
+          ? ""
+          : "Rows " + counts.format(from + 1) + " to " + counts.format(to) + " of " + of + ".";
+      // Readers speak it when it changes.
+      if (status.textContent !== said) { status.textContent = said; }
+      turnOff(back, page === 0, on);
+      turnOff(on, to >= shown.length, back);
       pager.hidden = data.rows <= SIZES[0];
+    }
+
+    // The keyboard's focus does not stay on a button that is off.
+    function turnOff(button, off, other) {
+      var focused = document.activeElement === button;
+      button.disabled = off;
+      if (off && focused) { other.disabled = false; other.focus(); }
     }
 
     function again() { choose(); draw(); }
@@ -137,6 +152,7 @@
     function controls() {
       var bar = element("div", { "class": "controls" });
       var filter = element("input", { type: "search", autocomplete: "off", spellcheck: "false" });
+      filter.setAttribute("aria-label", "Filter: all words occur, " + caption);
       var label = element("label", {}, "Filter: all words occur");
       label.appendChild(filter);
       bar.appendChild(label);
@@ -146,20 +162,22 @@
         timer = setTimeout(function () { needle = filter.value; again(); }, 60);
       });
       data.columns.forEach(function (column, c) {
-        if (!column.facet || column.values.length < 2 || column.values.length > MOST_CHOICES) { return; }
+        if (!column.facet) { return; }
+        var lacks = Boolean(column.codes) && column.codes.indexOf(null) >= 0;
+        var choices = column.values.length + (lacks ? 1 : 0);
+        if (choices < 2 || choices > MOST_CHOICES) { return; }
         var select = element("select");
         select.appendChild(element("option", { value: "" }, "any"));
-        column.values.slice().sort().forEach(function (value) {
-          select.appendChild(element("option", { value: "=" + value }, value === "" ? "(empty)" : value));
+        column.values.map(function (value, code) { return [value, code]; }).sort().forEach(function (pair) {
+          select.appendChild(element("option", { value: String(pair[1]) }, pair[0] === "" ? "(empty)" : pair[0]));
         });
-        if (column.codes && column.codes.indexOf(null) >= 0) {
-          select.appendChild(element("option", { value: "=" }, "(none)"));
-        }
+        if (lacks) { select.appendChild(element("option", { value: "none" }, "(none)")); }
         var pick = element("label", {}, column.title);
         pick.appendChild(select);
         bar.appendChild(pick);
         select.addEventListener("change", function () {
-          picks[c] = select.value === "" ? null : select.value.slice(1);
+          var code = select.value;
+          picks[c] = code === "" ? undefined : code === "none" ? null : Number(code);
           again();
         });
       });
@@ -185,7 +203,7 @@
     again();
   }
 
-  document.querySelectorAll(".data").forEach(function (box, index) {
-    if (box.querySelector("script.rows")) { start(box, index); }
+  document.querySelectorAll(".data").forEach(function (box) {
+    if (box.querySelector("script.rows")) { start(box); }
   });
 }());

@@ -122,12 +122,32 @@ class HtmlReportTest {
     ComparisonResult result = Fixtures.result();
     assertThat(text(render(result, examples(result, "", true))))
         .contains(
-            "2 of 187 negative flips; 1 of 312 positive flips; 0 of 147 both wrong different. The others are left out, for a report has room for 7 MB of examples; those listed are drawn evenly, by a hash of their ids, and flips/ has them all.");
+            "2 of 187 negative flips; 1 of 312 positive flips; 0 of 147 wrong answers that changed. The others are left out, for a report has room for 7 MB of examples; those listed are drawn evenly, by a hash of their ids, and flips/ has them all.");
     assertThat(text(render(result, FlipExamples.missing("flips/ is kept elsewhere"))))
         .contains(
             "The examples cannot be shown, nor counts that need them: flips/ is kept elsewhere.");
     assertThat(text(render(result, new FlipExampleList(result, COLUMNS).build(false))))
         .contains("The flip table has no example whose answer changed.");
+  }
+
+  /** Kept columns may hold anything. */
+  @Test
+  void numbersThatAreNoneAreText() throws Exception {
+    ComparisonResult result = Fixtures.result();
+    for (List<Object> notes :
+        List.<List<Object>>of(List.of(Double.NaN, 1.0), List.of(1.0, Double.POSITIVE_INFINITY))) {
+      FlipExampleList list = new FlipExampleList(result, List.of("image_id", "note"));
+      list.add("negative_flip", List.of(1L, notes.get(0)));
+      list.add("negative_flip", List.of(2L, notes.get(1)));
+      String html = render(result, list.build(false));
+
+      assertThat(text(html)).containsAnyOf("|NaN|", "|Infinity|").contains("|1|");
+      for (String json :
+          all(html, "<script type=\"application/json\" class=\"rows\">(.*?)</script>")) {
+        checkTable(json);
+      }
+      assertThat(text(html)).contains("they stand in the order of their ids.");
+    }
   }
 
   @Test
@@ -207,7 +227,8 @@ class HtmlReportTest {
 
     assertThat(html.codePoints().filter(c -> c != '\n').filter(c -> !isPlain(c)).count()).isZero();
     assertThat(tags(html)).isSubsetOf(tags(plain));
-    assertThat(all(html, "(<script)").size()).isEqualTo(all(html, "(</script>)").size());
+    int tables = all(html, "(<script type=\"application/json\" class=\"rows\">)").size();
+    assertThat(all(html, "(<script)")).hasSize(tables + 1).hasSameSizeAs(all(html, "(</script>)"));
     for (String json :
         all(html, "<script type=\"application/json\" class=\"rows\">(.*?)</script>")) {
       checkTable(json);

@@ -69,20 +69,29 @@ final class ResultOption {
    * @throws Problems if there are candidates that cannot be read
    */
   Beside beside(ComparisonResult finished) {
+    Optional<Path> run = file().filter(ResultOption::isOfItsFolder).flatMap(file -> folder());
     FlipExamples examples =
-        folder()
-            .map(folder -> FlipFiles.read(folder, finished))
-            .orElseGet(
-                () ->
-                    FlipExamples.missing("the result came by standard input, without its folder"));
+        run.map(folder -> FlipFiles.read(folder, finished))
+            .orElseGet(() -> FlipExamples.missing(alone()));
     examples
         .missing()
         .ifPresent(
             because ->
                 System.err.println(
                     "flipcheck: the page shows no examples: " + Terminal.visible(because)));
-    return new Beside(
-        examples, folder().flatMap(folder -> candidates(folder.resolve("mend.json"))));
+    return new Beside(examples, run.flatMap(folder -> candidates(folder.resolve("mend.json"))));
+  }
+
+  /** Beside a result of another name there may be the files of another run. */
+  private static boolean isOfItsFolder(Path file) {
+    return file.endsWith("result.json");
+  }
+
+  private String alone() {
+    return isInput()
+        ? "the result came by standard input, without its folder"
+        : "%s is not called result.json, so what lies beside it may be another run's"
+            .formatted(result);
   }
 
   private static Optional<Candidates> candidates(Path file) {

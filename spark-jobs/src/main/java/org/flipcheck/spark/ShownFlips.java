@@ -13,6 +13,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
 import org.flipcheck.metrics.FlipOutcome;
 import org.flipcheck.report.ComparisonResult;
 import org.flipcheck.report.FlipExampleList;
@@ -61,7 +67,10 @@ final class ShownFlips {
         Arrays.stream(flips.columns()).filter(name -> !name.equals(OUTCOME)).toList();
     FlipExampleList list = new FlipExampleList(result, names);
     List<Column> columns =
-        names.stream().map(SqlEngine::quoted).collect(Collectors.toCollection(ArrayList::new));
+        Arrays.stream(flips.schema().fields())
+            .filter(field -> !field.name().equals(OUTCOME))
+            .map(ShownFlips::shown)
+            .collect(Collectors.toCollection(ArrayList::new));
     columns.add(functions.col(OUTCOME));
     List<FlipOutcome> wanted = FlipExampleList.wanted(result);
     Iterator<Row> rows =
@@ -82,6 +91,19 @@ final class ShownFlips {
       isCut = !list.add(row.getString(names.size()), cells);
     }
     return list.build(isCut);
+  }
+
+  /** Numbers as they are; of texts what can be shown, that no driver has to hold the rest. */
+  private static Column shown(StructField field) {
+    Column column = SqlEngine.quoted(field.name());
+    DataType type = field.dataType();
+    if (type instanceof NumericType && !(type instanceof DecimalType)
+        || type instanceof BooleanType) {
+      return column;
+    }
+    return type instanceof BinaryType
+        ? functions.when(column.isNotNull(), "(binary)")
+        : functions.substring(column.cast("string"), 1, FlipExampleList.CHARACTERS_NEEDED);
   }
 
   private static Column rank(List<FlipOutcome> wanted) {

@@ -19,7 +19,8 @@ record SqlText(String sql, String name) {
   /** What is no part of a statement: quoted text, quoted names and comments may hold anything. */
   private static final Pattern OPAQUE =
       Pattern.compile(
-          "'(?:[^'\\\\]|\\\\.|'')*'|\"(?:[^\"\\\\]|\\\\.|\"\")*\"|`(?:[^`]|``)*`|--[^\\n]*|/\\*.*?\\*/",
+          // Possessive, for long texts would else use up the stack.
+          "'(?:[^'\\\\]++|\\\\.|'')*+'|\"(?:[^\"\\\\]++|\\\\.|\"\")*+\"|`(?:[^`]++|``)*+`|--[^\\n]*|/\\*.*?\\*/",
           Pattern.DOTALL);
 
   private static final Pattern COMMENT = Pattern.compile("--[^\\n]*|/\\*.*?\\*/", Pattern.DOTALL);

@@ -3,15 +3,18 @@ package org.flipcheck.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +30,15 @@ class OnePassTest extends CompareHarness {
   /** What the stages of one comparison read and wrote. */
   private static final class Work extends SparkListener {
     private final Map<Integer, long[]> byStage = new ConcurrentHashMap<>();
+    private final Set<Integer> ofReports = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public void onStageSubmitted(SparkListenerStageSubmitted stage) {
+      String step = stage.properties().getProperty("spark.job.description", "");
+      if (step.endsWith(": writing the reports")) {
+        ofReports.add(stage.stageInfo().stageId());
+      }
+    }
 
     @Override
     public void onTaskEnd(SparkListenerTaskEnd task) {
@@ -45,7 +57,12 @@ class OnePassTest extends CompareHarness {
 
     /** Records read by all others: batches of rows that the pass keeps. */
     long readAgain() {
-      return byStage.values().stream().mapToLong(sums -> sums[0]).sum() - scanned();
+      return byStage.values().stream().mapToLong(sums -> sums[0]).sum() - scanned() - shown();
+    }
+
+    /** Records that the report's examples are taken from. */
+    long shown() {
+      return ofReports.stream().mapToLong(stage -> byStage.get(stage)[0]).sum();
     }
 
     /** Records written by each exchange, in the order of the stages. */
@@ -94,7 +111,16 @@ class OnePassTest extends CompareHarness {
     Work work = measure("--old @v1-%d --new @v2-%d --out @out%d".formatted(n, n, n) + EVERYTHING);
     assertEquals(2L * n, work.scanned(), "records read");
     assertTrue(work.readAgain() < 50, "only kept batches are read again");
+    assertEquals(changed("out" + n), work.shown(), "flips read for the report");
     return checked(work.exchanges(), n);
+  }
+
+  /** Examples of a run whose answer changed. */
+  private long changed(String run) {
+    JsonNode counts = new RunFolder(folder.resolve(run), spark()).json().at("/overall/counts");
+    return counts.at("/negative_flips").asLong()
+        + counts.at("/positive_flips").asLong()
+        + counts.at("/both_wrong_different").asLong();
   }
 
   @Test
