@@ -97,8 +97,8 @@ final class ShownFlips {
   private static Column shown(StructField field) {
     Column column = SqlEngine.quoted(field.name());
     DataType type = field.dataType();
-    if (type instanceof NumericType && !(type instanceof DecimalType)
-        || type instanceof BooleanType) {
+    boolean isNumber = type instanceof NumericType && !(type instanceof DecimalType);
+    if (isNumber || type instanceof BooleanType) {
       return column;
     }
     return type instanceof BinaryType

@@ -193,11 +193,11 @@ class ReportPageTest {
         browser.run(
             """
             const x = document.querySelector('#examples-table ' + arguments[0]);
-            const status = document.querySelector('#examples-table .state');
+            const rows = document.querySelector('#examples-table tbody');
             const from = performance.now();
             return new Promise(done => {
               new MutationObserver((m, o) => { o.disconnect(); done(performance.now() - from); })
-                .observe(status, {childList: true});
+                .observe(rows, {childList: true});
               %s;
             });
             """
