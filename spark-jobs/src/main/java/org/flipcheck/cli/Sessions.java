@@ -72,8 +72,6 @@ final class Sessions {
       embed(conf, inputs, BYTES_PER_QUERY_PARTITION);
       // The catalogue makes this folder, in the current one unless told otherwise; it stays empty.
       conf.setIfMissing("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir"));
-      // The first of two hash tables compares long keys slowly, and ids outgrow it at once.
-      conf.setIfMissing("spark.sql.codegen.aggregate.map.twolevel.enabled", "false");
     }
     return start(conf);
   }
