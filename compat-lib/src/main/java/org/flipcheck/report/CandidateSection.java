@@ -3,54 +3,53 @@ package org.flipcheck.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.flipcheck.gate.Verdict;
 import org.flipcheck.select.CandidatePoint;
 import org.flipcheck.select.Selection;
 
-/**
- * Accuracy against compatibility, where several models were to choose from.
- *
- * @param summary by which rule one was chosen
- * @param chart the models as a drawing; empty where Java has no fonts
- * @param table the models
- */
-record CandidateSection(String summary, Optional<String> chart, Optional<DataTable> table) {
+/** Accuracy against compatibility, where several models were to choose from. */
+final class CandidateSection {
 
-  static CandidateSection of(Candidates candidates) {
+  private CandidateSection() {}
+
+  static PageSection of(Candidates candidates) {
     Selection<?> selection = candidates.selection();
-    return new CandidateSection(
+    String note =
         "This model was chosen among %s on %s development examples, by this rule: %s. On the front stand those to which no other is preferable in both accuracy and negative flips."
             .formatted(
                 Format.count(selection.curve().size()),
                 Format.count(selection.chosen().n()),
-                MendText.rule(selection.rule())),
+                MendText.rule(selection.rule()));
+    return new PageSection(
+        "candidates",
+        "Candidates",
+        "Accuracy against compatibility",
+        List.of(note),
         CurveChart.inline(selection),
-        Optional.of(table(candidates)));
+        Optional.empty(),
+        List.of(table(candidates)));
   }
 
   private static DataTable table(Candidates candidates) {
     Selection<?> selection = candidates.selection();
     List<CandidatePoint> points = List.copyOf(selection.curve());
     List<DataColumn> columns = new ArrayList<>();
-    columns.add(text("Model", points, point -> name(selection, point)));
+    columns.add(DataColumn.text("Model", points, point -> name(selection, point)));
     columns.add(
         DataColumn.number(
-            "Accuracy",
-            points.stream().map(p -> Format.percent(p.accuracy())).toList(),
-            points.stream().map(CandidatePoint::accuracy).toList()));
+            "Accuracy", points, p -> Format.percent(p.accuracy()), CandidatePoint::accuracy));
     columns.add(
         DataColumn.number(
             "Negative flip rate",
-            points.stream().map(p -> Format.percent(p.negativeFlipRate())).toList(),
-            points.stream().map(CandidatePoint::negativeFlipRate).toList()));
+            points,
+            p -> Format.percent(p.negativeFlipRate()),
+            CandidatePoint::negativeFlipRate));
+    columns.add(DataColumn.count("Negative flips", points, p -> p.againstOld().negativeFlips()));
+    columns.add(DataColumn.facet("On the front", points, point -> yes(isOnFront(points, point))));
     columns.add(
-        DataColumn.count(
-            "Negative flips", points.stream().map(p -> p.againstOld().negativeFlips()).toList()));
-    columns.add(facet("On the front", points, point -> yes(isOnFront(points, point))));
-    columns.add(facet("Not inferior", points, point -> yes(selection.rule().admits(point))));
+        DataColumn.facet("Not inferior", points, point -> yes(selection.rule().admits(point))));
     if (!candidates.verdicts().isEmpty()) {
-      columns.add(facet("Policy", points, point -> verdict(candidates, point)));
+      columns.add(DataColumn.facet("Policy", points, point -> verdict(candidates, point)));
     }
     return new DataTable("candidates-table", "Candidates, on the development examples", columns);
   }
@@ -77,15 +76,5 @@ record CandidateSection(String summary, Optional<String> chart, Optional<DataTab
     long flips = other.againstOld().negativeFlips() - point.againstOld().negativeFlips();
     long right = other.right() - point.right();
     return flips <= 0 && right >= 0 && (flips < 0 || right > 0);
-  }
-
-  private static DataColumn text(
-      String title, List<CandidatePoint> points, Function<CandidatePoint, String> of) {
-    return DataColumn.text(title, points.stream().map(of).toList());
-  }
-
-  private static DataColumn facet(
-      String title, List<CandidatePoint> points, Function<CandidatePoint, String> of) {
-    return DataColumn.facet(title, points.stream().map(of).toList());
   }
 }

@@ -1,7 +1,10 @@
 package org.flipcheck.report;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /**
  * A column of a {@link DataTable}.
@@ -35,14 +38,37 @@ record DataColumn(String title, Kind kind, List<String> texts, List<Double> numb
     return new DataColumn(title, Kind.NUMBER, texts, numbers);
   }
 
-  static DataColumn count(String title, List<Long> counts) {
-    List<String> texts = new ArrayList<>(counts.size());
-    List<Double> numbers = new ArrayList<>(counts.size());
-    for (Long count : counts) {
-      texts.add(Format.count(count));
-      numbers.add((double) count);
-    }
-    return number(title, texts, numbers);
+  static <T> DataColumn text(String title, List<T> rows, Function<? super T, String> text) {
+    return text(title, each(rows, text));
+  }
+
+  static <T> DataColumn facet(String title, List<T> rows, Function<? super T, String> text) {
+    return facet(title, each(rows, text));
+  }
+
+  static <T> DataColumn number(
+      String title,
+      List<T> rows,
+      Function<? super T, String> text,
+      Function<? super T, Double> number) {
+    return number(title, each(rows, text), each(rows, number));
+  }
+
+  static <T> DataColumn count(String title, List<T> rows, Function<? super T, Long> count) {
+    return number(
+        title, rows, row -> Format.count(count.apply(row)), row -> count.apply(row).doubleValue());
+  }
+
+  /** Some are null: what a row lacks. */
+  private static <T, C> List<C> each(List<T> rows, Function<? super T, C> of) {
+    List<C> cells = new ArrayList<>(rows.size());
+    rows.forEach(row -> cells.add(of.apply(row)));
+    return Collections.unmodifiableList(cells);
+  }
+
+  /** What a row is sorted by. */
+  static Double key(OptionalDouble value) {
+    return value.isPresent() ? (Double) value.getAsDouble() : null;
   }
 
   boolean isNumber() {

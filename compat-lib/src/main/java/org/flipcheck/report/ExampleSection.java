@@ -22,20 +22,20 @@ final class ExampleSection {
   private ExampleSection() {}
 
   /** The section; empty where there is neither an example nor anything to say of their absence. */
-  static Optional<TableSection> of(ComparisonResult result, FlipExamples examples) {
+  static Optional<PageSection> of(ComparisonResult result, FlipExamples examples) {
     if (examples.missing().isPresent()) {
       return Optional.of(
-          new TableSection(
+          section(
               List.of(
                   "The examples cannot be shown, nor counts that need them: %s."
                       .formatted(examples.missing().get())),
-              Optional.empty()));
+              List.of()));
     }
     if (kept(result, "none")) {
       return Optional.of(
-          new TableSection(
+          section(
               List.of("No examples were kept: the comparison was run with --flips none."),
-              Optional.empty()));
+              List.of()));
     }
     List<String> notes = new ArrayList<>();
     notes.add(contents(result, examples));
@@ -43,10 +43,14 @@ final class ExampleSection {
       notes.add("Pairs whose answer did not change are in flips/ alone.");
     }
     if (examples.rows().isEmpty()) {
-      return Optional.of(new TableSection(notes, Optional.empty()));
+      return Optional.of(section(notes, List.of()));
     }
     notes.add(order(examples) + " Long texts are cut at 300 characters.");
-    return Optional.of(new TableSection(notes, Optional.of(table(examples))));
+    return Optional.of(section(notes, List.of(table(examples))));
+  }
+
+  private static PageSection section(List<String> notes, List<DataTable> tables) {
+    return new PageSection("examples", "Examples", "Flipped examples", notes, tables);
   }
 
   private static boolean kept(ComparisonResult result, String which) {

@@ -10,11 +10,11 @@ final class ExceptionSection {
 
   private ExceptionSection() {}
 
-  static Optional<TableSection> of(ComparisonResult result) {
+  static Optional<PageSection> of(ComparisonResult result) {
     return result.gate().map(ComparisonResult.GateSection::report).flatMap(ExceptionSection::of);
   }
 
-  private static Optional<TableSection> of(GateReport report) {
+  private static Optional<PageSection> of(GateReport report) {
     List<WaiverUse> waivers = report.waivers();
     if (waivers.isEmpty()) {
       return Optional.empty();
@@ -34,17 +34,13 @@ final class ExceptionSection {
             "waivers-table",
             "Waivers of the policy",
             List.of(
-                DataColumn.facet("State", waivers.stream().map(w -> w.state().key()).toList()),
-                DataColumn.text(
-                    "What it forgives",
-                    waivers.stream().map(w -> w.waiver().subjectText()).toList()),
-                DataColumn.count("Forgiven", waivers.stream().map(WaiverUse::forgiven).toList()),
-                DataColumn.text("Why", waivers.stream().map(w -> w.waiver().reason()).toList()),
-                DataColumn.text(
-                    "Approved by", waivers.stream().map(w -> w.waiver().approver()).toList()),
-                DataColumn.text(
-                    "Last day",
-                    waivers.stream().map(w -> w.waiver().expires().toString()).toList())));
-    return Optional.of(new TableSection(List.of(note), Optional.of(table)));
+                DataColumn.facet("State", waivers, w -> w.state().key()),
+                DataColumn.text("What it forgives", waivers, w -> w.waiver().subjectText()),
+                DataColumn.count("Forgiven", waivers, WaiverUse::forgiven),
+                DataColumn.text("Why", waivers, w -> w.waiver().reason()),
+                DataColumn.text("Approved by", waivers, w -> w.waiver().approver()),
+                DataColumn.text("Last day", waivers, w -> w.waiver().expires().toString())));
+    return Optional.of(
+        new PageSection("exceptions", "Exceptions", "Exceptions", List.of(note), List.of(table)));
   }
 }

@@ -1,6 +1,5 @@
 package org.flipcheck.report;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.flipcheck.gate.Finding;
@@ -13,31 +12,31 @@ final class FindingSection {
 
   private FindingSection() {}
 
-  static Optional<TableSection> of(ComparisonResult result) {
+  static Optional<PageSection> of(ComparisonResult result) {
     List<Finding> all = Headline.gravestFirst(result);
     if (all.isEmpty()) {
       return Optional.empty();
     }
     List<Finding> shown = all.subList(0, Math.min(MOST_ROWS, all.size()));
-    List<String> notes = new ArrayList<>();
-    notes.add("%s: %s.".formatted(Format.count(all.size(), "finding"), Headline.totals(all)));
-    if (shown.size() < all.size()) {
-      notes.add(
-          "The first %s are listed; result.json has the others."
-              .formatted(Format.count(shown.size())));
-    }
+    String cut =
+        shown.size() == all.size()
+            ? ""
+            : " The first %s are listed; result.json has the others."
+                .formatted(Format.count(shown.size()));
+    List<String> notes =
+        List.of(
+            "%s: %s.%s".formatted(Format.count(all.size(), "finding"), Headline.totals(all), cut));
     DataTable table =
         new DataTable(
             "findings-table",
             "Findings, the gravest first",
             List.of(
-                DataColumn.facet("Verdict", shown.stream().map(Headline::label).toList()),
-                DataColumn.facet("Rule", shown.stream().map(Finding::rule).toList()),
-                DataColumn.text("Slice", shown.stream().map(FindingSection::slice).toList()),
-                DataColumn.count("Examples", shown.stream().map(Finding::n).toList()),
-                DataColumn.text(
-                    "What the numbers say", shown.stream().map(Finding::message).toList())));
-    return Optional.of(new TableSection(notes, Optional.of(table)));
+                DataColumn.facet("Verdict", shown, Headline::label),
+                DataColumn.facet("Rule", shown, Finding::rule),
+                DataColumn.text("Slice", shown, FindingSection::slice),
+                DataColumn.count("Examples", shown, Finding::n),
+                DataColumn.text("What the numbers say", shown, Finding::message)));
+    return Optional.of(new PageSection("findings", "Findings", "Findings", notes, List.of(table)));
   }
 
   private static String slice(Finding finding) {

@@ -12,11 +12,11 @@ final class FoundSection {
 
   private FoundSection() {}
 
-  static Optional<TableSection> of(ComparisonResult result) {
+  static Optional<PageSection> of(ComparisonResult result) {
     return result.foundSlices().map(FoundSection::section);
   }
 
-  private static TableSection section(FoundSlices found) {
+  private static PageSection section(FoundSlices found) {
     List<String> notes = new ArrayList<>();
     notes.add(FoundSlicesText.headline(found));
     if (found.depth() > 0) {
@@ -25,8 +25,12 @@ final class FoundSection {
     if (!found.limits().isEmpty()) {
       notes.add(FoundSlicesText.limits(found));
     }
-    return new TableSection(
-        notes, found.slices().isEmpty() ? Optional.empty() : Optional.of(table(found.slices())));
+    return new PageSection(
+        "found",
+        "Found slices",
+        "Slices found by search",
+        notes,
+        found.slices().isEmpty() ? List.of() : List.of(table(found.slices())));
   }
 
   private static DataTable table(List<FoundSlice> slices) {
@@ -34,28 +38,27 @@ final class FoundSection {
         "found-table",
         "Slices with more negative flips than the rest",
         List.of(
-            DataColumn.text("Slice", slices.stream().map(FoundSlicesText::name).toList()),
-            DataColumn.count("Examples", slices.stream().map(s -> s.counts().examples()).toList()),
-            DataColumn.count(
-                "Negative flips", slices.stream().map(s -> s.counts().negativeFlips()).toList()),
+            DataColumn.text("Slice", slices, FoundSlicesText::name),
+            DataColumn.count("Examples", slices, s -> s.counts().examples()),
+            DataColumn.count("Negative flips", slices, s -> s.counts().negativeFlips()),
             share("Rate", slices, s -> s.counts().rate()),
             share("Rate of the rest", slices, s -> s.rest().rate()),
             DataColumn.number(
                 "Excess",
-                slices.stream().map(s -> Format.excess(s.excessNegativeFlips())).toList(),
-                slices.stream().map(FoundSlice::excessNegativeFlips).toList()),
+                slices,
+                s -> Format.excess(s.excessNegativeFlips()),
+                FoundSlice::excessNegativeFlips),
             share("Rate when tested", slices, s -> s.confirmed().slice().rate()),
             DataColumn.number(
                 "Corrected p",
-                slices.stream().map(s -> Format.number(s.adjustedPValue())).toList(),
-                slices.stream().map(FoundSlice::adjustedPValue).toList())));
+                slices,
+                s -> Format.number(s.adjustedPValue()),
+                FoundSlice::adjustedPValue)));
   }
 
   private static DataColumn share(
       String title, List<FoundSlice> slices, ToDoubleFunction<FoundSlice> of) {
     return DataColumn.number(
-        title,
-        slices.stream().map(s -> Format.percent(of.applyAsDouble(s))).toList(),
-        slices.stream().map(of::applyAsDouble).toList());
+        title, slices, s -> Format.percent(of.applyAsDouble(s)), of::applyAsDouble);
   }
 }

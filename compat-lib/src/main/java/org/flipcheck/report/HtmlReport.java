@@ -5,10 +5,10 @@ import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import java.io.StringReader;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * {@code report.html}: one page that says whether a release may ship, what broke, where, and which
@@ -40,26 +40,13 @@ public final class HtmlReport {
     }
   }
 
-  /** A link to a section. */
-  record Link(String id, String title) {}
-
   /** What the template tells; each section is made by the class that knows its subject. */
   record Page(
       String policy,
       String style,
       String script,
-      List<Link> sections,
       VerdictSection verdict,
-      Optional<TableSection> findings,
-      Optional<SliceSection> slices,
-      Optional<TableSection> found,
-      Optional<TableSection> turns,
-      Optional<WhySection> why,
-      Optional<CandidateSection> candidates,
-      Optional<TableSection> examples,
-      TableSection ledger,
-      Optional<TableSection> exceptions,
-      MetricSection metrics,
+      List<PageSection> sections,
       ProvenanceSection provenance) {}
 
   /**
@@ -72,44 +59,27 @@ public final class HtmlReport {
    */
   public static String render(
       ComparisonResult result, FlipExamples examples, Optional<Candidates> candidates) {
-    Optional<TableSection> findings = FindingSection.of(result);
-    Optional<SliceSection> slices = SliceSection.of(result);
-    Optional<TableSection> found = FoundSection.of(result);
-    Optional<TableSection> turns = TurnSection.of(result, examples);
-    Optional<WhySection> why = WhySection.of(result, examples);
-    Optional<CandidateSection> front = candidates.map(CandidateSection::of);
-    Optional<TableSection> flipped = ExampleSection.of(result, examples);
-    Optional<TableSection> exceptions = ExceptionSection.of(result);
-    List<Link> links = new ArrayList<>();
-    links.add(new Link("numbers", "Numbers"));
-    findings.ifPresent(s -> links.add(new Link("findings", "Findings")));
-    slices.ifPresent(s -> links.add(new Link("slices", "Where it broke")));
-    found.ifPresent(s -> links.add(new Link("found", "Found slices")));
-    turns.ifPresent(s -> links.add(new Link("turns", "What turned into what")));
-    why.ifPresent(s -> links.add(new Link("why", "Margins and confidence")));
-    front.ifPresent(s -> links.add(new Link("candidates", "Candidates")));
-    flipped.ifPresent(s -> links.add(new Link("examples", "Examples")));
-    links.add(new Link("ledger", "Ledger"));
-    exceptions.ifPresent(s -> links.add(new Link("exceptions", "Exceptions")));
-    links.add(new Link("metrics", "All metrics"));
-    links.add(new Link("provenance", "Provenance"));
+    List<PageSection> sections =
+        Stream.of(
+                FindingSection.of(result),
+                SliceSection.of(result),
+                FoundSection.of(result),
+                TurnSection.of(result, examples),
+                WhySection.of(result, examples),
+                candidates.map(CandidateSection::of),
+                ExampleSection.of(result, examples),
+                Optional.of(LedgerSection.of(result)),
+                ExceptionSection.of(result),
+                Optional.of(MetricSection.of(result)))
+            .flatMap(Optional::stream)
+            .toList();
     return PAGE.execute(
         new Page(
             PageAssets.contentSecurityPolicy(),
             PageAssets.style(),
             PageAssets.script(),
-            links,
             VerdictSection.of(result),
-            findings,
-            slices,
-            found,
-            turns,
-            why,
-            front,
-            flipped,
-            LedgerSection.of(result),
-            exceptions,
-            MetricSection.of(result),
+            sections,
             ProvenanceSection.of(result)));
   }
 }

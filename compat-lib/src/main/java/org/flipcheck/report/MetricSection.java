@@ -8,15 +8,12 @@ import org.flipcheck.metrics.FlipMetric;
 import org.flipcheck.report.ComparisonResult.Overall;
 import org.flipcheck.stats.Estimate;
 
-/**
- * All metrics, of all examples and of those whose label the old model knew.
- *
- * @param notes what is to be said of them
- * @param tables one or two
- */
-record MetricSection(List<String> notes, List<DataTable> tables) {
+/** All metrics, of all examples and of those whose label the old model knew. */
+final class MetricSection {
 
-  static MetricSection of(ComparisonResult result) {
+  private MetricSection() {}
+
+  static PageSection of(ComparisonResult result) {
     List<String> notes = new ArrayList<>();
     List<DataTable> tables = new ArrayList<>();
     tables.add(table("metrics-table", "Of all judged pairs", result.overall()));
@@ -31,7 +28,7 @@ record MetricSection(List<String> notes, List<DataTable> tables) {
                   .formatted(Format.count(known.get().pairs().n(), "example")),
               known.get()));
     }
-    return new MetricSection(notes, tables);
+    return new PageSection("metrics", "All metrics", "All metrics", notes, tables);
   }
 
   private static DataTable table(String id, String caption, Overall overall) {
@@ -40,18 +37,24 @@ record MetricSection(List<String> notes, List<DataTable> tables) {
         id,
         caption,
         List.of(
-            DataColumn.text("Metric", metrics.stream().map(m -> m.getKey().key()).toList()),
-            DataColumn.text("Value", metrics.stream().map(MetricSection::value).toList()),
-            DataColumn.text(
+            DataColumn.text("Metric", metrics, m -> m.getKey().key()),
+            DataColumn.number(
+                "Value",
+                metrics,
+                m -> Format.value(m.getKey(), m.getValue()),
+                m -> DataColumn.key(m.getValue().value())),
+            DataColumn.number(
                 "95% interval",
-                metrics.stream().map(m -> Format.interval(m.getKey(), m.getValue())).toList()),
-            DataColumn.text(
-                "What it is", metrics.stream().map(m -> m.getKey().description()).toList())));
+                metrics,
+                m -> Format.interval(m.getKey(), m.getValue()),
+                m -> DataColumn.key(m.getValue().low())),
+            DataColumn.text("What it is", metrics, MetricSection::meaning)));
   }
 
-  private static String value(Map.Entry<FlipMetric, Estimate> metric) {
-    Estimate estimate = metric.getValue();
-    String because = estimate.value().isPresent() ? "" : ": " + estimate.undefinedBecause();
-    return Format.value(metric.getKey(), estimate) + because;
+  private static String meaning(Map.Entry<FlipMetric, Estimate> metric) {
+    String what = metric.getKey().description();
+    return metric.getValue().value().isPresent()
+        ? what
+        : "%s; undefined: %s".formatted(what, metric.getValue().undefinedBecause());
   }
 }

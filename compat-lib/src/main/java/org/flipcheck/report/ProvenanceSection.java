@@ -5,7 +5,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.flipcheck.report.ComparisonResult.Input;
 import org.flipcheck.report.ComparisonResult.Run;
 
@@ -14,16 +13,12 @@ import org.flipcheck.report.ComparisonResult.Run;
  *
  * @param toolVersion version of Flipcheck that counted
  * @param createdAt when
- * @param table the inputs
+ * @param inputs what was compared
  * @param run which run it was
  * @param config lines of the configuration, as JSON
  */
 record ProvenanceSection(
-    String toolVersion,
-    String createdAt,
-    Optional<DataTable> table,
-    String run,
-    List<String> config) {
+    String toolVersion, String createdAt, DataTable inputs, String run, List<String> config) {
 
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -36,7 +31,7 @@ record ProvenanceSection(
     return new ProvenanceSection(
         run.toolVersion(),
         MINUTE.format(run.createdAt()),
-        Optional.of(inputs(result)),
+        inputs(result),
         "Run %s of %s, Flipcheck %s, rule %s%s."
             .formatted(
                 run.id(),
@@ -62,27 +57,23 @@ record ProvenanceSection(
     return shown;
   }
 
+  /** An input with the side that it stands for. */
+  private record Side(String name, Input input) {}
+
   private static DataTable inputs(ComparisonResult result) {
-    List<String> sides = new ArrayList<>(List.of("old", "new"));
-    List<Input> inputs =
-        new ArrayList<>(List.of(result.inputs().oldModel(), result.inputs().newModel()));
-    result
-        .inputs()
-        .labels()
-        .ifPresent(
-            labels -> {
-              sides.add("labels");
-              inputs.add(labels);
-            });
+    List<Side> sides = new ArrayList<>();
+    sides.add(new Side("old", result.inputs().oldModel()));
+    sides.add(new Side("new", result.inputs().newModel()));
+    result.inputs().labels().ifPresent(labels -> sides.add(new Side("labels", labels)));
     return new DataTable(
         "inputs-table",
         "Inputs",
         List.of(
-            DataColumn.text("Input", sides),
-            DataColumn.text("Name", inputs.stream().map(Input::name).toList()),
-            DataColumn.text("Where", inputs.stream().map(Input::uri).toList()),
-            DataColumn.text("Format", inputs.stream().map(Input::format).toList()),
-            DataColumn.count("Rows", inputs.stream().map(Input::rows).toList()),
-            DataColumn.text("Fingerprint", inputs.stream().map(Input::fingerprint).toList())));
+            DataColumn.text("Input", sides, Side::name),
+            DataColumn.text("Name", sides, side -> side.input().name()),
+            DataColumn.text("Where", sides, side -> side.input().uri()),
+            DataColumn.text("Format", sides, side -> side.input().format()),
+            DataColumn.count("Rows", sides, side -> side.input().rows()),
+            DataColumn.text("Fingerprint", sides, side -> side.input().fingerprint())));
   }
 }

@@ -3,6 +3,8 @@ package org.flipcheck.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.flipcheck.metrics.FlipMetric;
 import org.flipcheck.metrics.FlipTable;
@@ -11,26 +13,24 @@ import org.flipcheck.stats.Estimate;
 
 /**
  * Where it broke: slices by the number of negative flips beyond those that the overall rate would
- * give them.
- *
- * @param summary how many there are, and how they are ordered
- * @param chart the worst as a drawing; empty where none is worse, and where Java has no fonts
- * @param table all that {@code result.json} lists
+ * give them, the worst of them as a drawing too.
  */
-record SliceSection(String summary, Optional<String> chart, Optional<DataTable> table) {
+final class SliceSection {
 
   private static final String EXPLAINED =
       " Excess is the number of negative flips beyond those that the overall rate would give a slice of that size.";
   private static final String WEIGHTED =
       " Rates and excess are weighted: excess is the weight of negative flips beyond what the overall rate would give a slice of that weight.";
 
-  static Optional<SliceSection> of(ComparisonResult result) {
+  private SliceSection() {}
+
+  static Optional<PageSection> of(ComparisonResult result) {
     if (result.slices().isEmpty()) {
       return Optional.empty();
     }
     Optional<FlipTable> all = result.overall().pairs().table().filter(table -> table.n() > 0);
     if (all.isEmpty()) {
-      return Optional.of(new SliceSection(listed(result), Optional.empty(), unjudged(result)));
+      return Optional.of(section(listed(result), Optional.empty(), unjudged(result)));
     }
     double rate = all.get().negativeFlips() / all.get().n();
     List<Headline.Worst> worst = Headline.worstSlices(result);
@@ -41,8 +41,18 @@ record SliceSection(String summary, Optional<String> chart, Optional<DataTable> 
                 worst.size() == 1 ? "1 has" : Format.count(worst.size()) + " have",
                 Format.percent(rate),
                 result.overall().pairs().content().weights() ? WEIGHTED : EXPLAINED);
-    return Optional.of(
-        new SliceSection(summary, SliceChart.render(worst, rate), Optional.of(judged(result))));
+    return Optional.of(section(summary, SliceChart.render(worst, rate), judged(result)));
+  }
+
+  private static PageSection section(String note, Optional<String> chart, DataTable table) {
+    return new PageSection(
+        "slices",
+        "Where it broke",
+        "Where it broke",
+        List.of(note),
+        chart,
+        Optional.empty(),
+        List.of(table));
   }
 
   private static String listed(ComparisonResult result) {
@@ -55,83 +65,57 @@ record SliceSection(String summary, Optional<String> chart, Optional<DataTable> 
 
   private static DataTable judged(ComparisonResult result) {
     List<Headline.Worst> slices = Headline.slicesByExcess(result);
-    List<DataColumn> columns = new ArrayList<>();
-    columns.add(names(slices.stream().map(Headline.Worst::slice).toList()));
-    columns.add(
-        DataColumn.count("Examples", slices.stream().map(s -> s.slice().pairs().n()).toList()));
-    columns.add(
-        DataColumn.count("Negative flips", slices.stream().map(Headline.Worst::flips).toList()));
-    columns.add(
-        DataColumn.number(
-            "Rate",
-            slices.stream().map(s -> Format.percent(s.rate())).toList(),
-            slices.stream().map(Headline.Worst::rate).toList()));
-    columns.add(
-        metric(
-            "95% interval",
-            slices,
-            rate(
+    return new DataTable(
+        "slices-table",
+        "Slices, the greatest excess first",
+        List.of(
+            DataColumn.text("Slice", slices, s -> s.slice().slice().toString()),
+            DataColumn.count("Examples", slices, s -> s.slice().pairs().n()),
+            DataColumn.count("Negative flips", slices, Headline.Worst::flips),
+            DataColumn.number("Rate", slices, s -> Format.percent(s.rate()), Headline.Worst::rate),
+            estimates(
+                "95% interval",
+                slices.stream().map(Headline.Worst::slice).toList(),
                 FlipMetric.NEGATIVE_FLIP_RATE,
-                e -> Format.interval(FlipMetric.NEGATIVE_FLIP_RATE, e)),
-            rate(FlipMetric.NEGATIVE_FLIP_RATE, SliceSection::low)));
-    columns.add(
-        metric(
-            "Accuracy change",
-            slices,
-            rate(FlipMetric.ACCURACY_DELTA, e -> Format.value(FlipMetric.ACCURACY_DELTA, e)),
-            rate(FlipMetric.ACCURACY_DELTA, SliceSection::value)));
-    columns.add(
-        DataColumn.number(
-            "Excess",
-            slices.stream().map(s -> Format.excess(s.excess())).toList(),
-            slices.stream().map(Headline.Worst::excess).toList()));
-    return new DataTable("slices-table", "Slices, the greatest excess first", columns);
+                Format::interval,
+                Estimate::low),
+            estimates(
+                "Accuracy change",
+                slices.stream().map(Headline.Worst::slice).toList(),
+                FlipMetric.ACCURACY_DELTA,
+                Format::value,
+                Estimate::value),
+            DataColumn.number(
+                "Excess", slices, s -> Format.excess(s.excess()), Headline.Worst::excess)));
   }
 
   /** Without labels and grades: what else there is to say of slices. */
-  private static Optional<DataTable> unjudged(ComparisonResult result) {
+  private static DataTable unjudged(ComparisonResult result) {
     List<SliceResult> slices = result.slices();
     List<DataColumn> columns = new ArrayList<>();
-    columns.add(names(slices));
-    columns.add(DataColumn.count("Examples", slices.stream().map(s -> s.pairs().n()).toList()));
+    columns.add(DataColumn.text("Slice", slices, s -> s.slice().toString()));
+    columns.add(DataColumn.count("Examples", slices, s -> s.pairs().n()));
     for (FlipMetric metric : Headline.keyMetrics(result)) {
-      List<Estimate> values = slices.stream().map(s -> s.metrics().get(metric)).toList();
-      columns.add(
-          DataColumn.number(
-              Headline.name(metric),
-              values.stream().map(e -> e == null ? null : Format.value(metric, e)).toList(),
-              values.stream().map(e -> e == null ? null : value(e)).toList()));
+      columns.add(estimates(Headline.name(metric), slices, metric, Format::value, Estimate::value));
     }
-    return Optional.of(new DataTable("slices-table", "Slices", columns));
+    return new DataTable("slices-table", "Slices", columns);
   }
 
-  private static DataColumn names(List<SliceResult> slices) {
-    return DataColumn.text("Slice", slices.stream().map(s -> s.slice().toString()).toList());
-  }
-
-  private static DataColumn metric(
+  /** A metric of each slice; some results have the counts of a slice alone. */
+  private static DataColumn estimates(
       String title,
-      List<Headline.Worst> slices,
-      Function<SliceResult, String> text,
-      Function<SliceResult, Double> number) {
-    List<SliceResult> results = slices.stream().map(Headline.Worst::slice).toList();
+      List<SliceResult> slices,
+      FlipMetric metric,
+      BiFunction<FlipMetric, Estimate, String> text,
+      Function<Estimate, OptionalDouble> number) {
     return DataColumn.number(
-        title, results.stream().map(text).toList(), results.stream().map(number).toList());
+        title,
+        slices,
+        slice -> of(slice, metric).map(estimate -> text.apply(metric, estimate)).orElse(null),
+        slice -> of(slice, metric).map(number).map(DataColumn::key).orElse(null));
   }
 
-  private static <T> Function<SliceResult, T> rate(
-      FlipMetric metric, Function<Estimate, T> ofEstimate) {
-    return slice -> {
-      Estimate estimate = slice.metrics().get(metric);
-      return estimate == null ? null : ofEstimate.apply(estimate);
-    };
-  }
-
-  private static Double low(Estimate estimate) {
-    return estimate.low().isPresent() ? (Double) estimate.low().getAsDouble() : null;
-  }
-
-  private static Double value(Estimate estimate) {
-    return estimate.value().isPresent() ? (Double) estimate.value().getAsDouble() : null;
+  private static Optional<Estimate> of(SliceResult slice, FlipMetric metric) {
+    return Optional.ofNullable(slice.metrics().get(metric));
   }
 }

@@ -22,7 +22,7 @@ final class TurnSection {
 
   private TurnSection() {}
 
-  static Optional<TableSection> of(ComparisonResult result, FlipExamples examples) {
+  static Optional<PageSection> of(ComparisonResult result, FlipExamples examples) {
     long flips = result.overall().pairs().counts().map(FlipCounts::negativeFlips).orElse(0L);
     List<Confusion> turns = complete(examples, flips);
     if (!turns.isEmpty()) {
@@ -87,22 +87,22 @@ final class TurnSection {
     return Optional.ofNullable(cell).map(Object::toString);
   }
 
-  private static TableSection section(String note, List<Confusion> turns, long flips) {
+  private static PageSection section(String note, List<Confusion> turns, long flips) {
     DataTable table =
         new DataTable(
             "turns-table",
             "Negative flips by label and answers",
             List.of(
-                DataColumn.facet("Label", turns.stream().map(t -> t.label().orElse(NONE)).toList()),
-                DataColumn.facet(
-                    "Old answer", turns.stream().map(t -> t.oldAnswer().orElse(NONE)).toList()),
-                DataColumn.facet(
-                    "New answer", turns.stream().map(t -> t.newAnswer().orElse(NONE)).toList()),
-                DataColumn.count("Negative flips", turns.stream().map(Confusion::n).toList()),
+                DataColumn.facet("Label", turns, t -> t.label().orElse(NONE)),
+                DataColumn.facet("Old answer", turns, t -> t.oldAnswer().orElse(NONE)),
+                DataColumn.facet("New answer", turns, t -> t.newAnswer().orElse(NONE)),
+                DataColumn.count("Negative flips", turns, Confusion::n),
                 DataColumn.number(
                     "Share of them",
-                    turns.stream().map(t -> Format.percent((double) t.n() / flips)).toList(),
-                    turns.stream().map(t -> (double) t.n() / flips).toList())));
-    return new TableSection(List.of(note), Optional.of(table));
+                    turns,
+                    t -> Format.percent((double) t.n() / flips),
+                    t -> (double) t.n() / flips)));
+    return new PageSection(
+        "turns", "What turned into what", "What turned into what", List.of(note), List.of(table));
   }
 }

@@ -9,18 +9,12 @@ import org.flipcheck.metrics.Answers;
 import org.flipcheck.metrics.FlipGaps;
 import org.flipcheck.metrics.OperatingPoint;
 
-/**
- * Margins and confidence of the flips.
- *
- * @param notes what is known of the reasons, in words
- * @param chart the probabilities of the labels; empty without them, and where Java has no fonts
- * @param chartNote what the chart is made of
- * @param tables the gaps and the thresholds
- */
-record WhySection(
-    List<String> notes, Optional<String> chart, String chartNote, List<DataTable> tables) {
+/** Margins and confidence of the flips. */
+final class WhySection {
 
-  static Optional<WhySection> of(ComparisonResult result, FlipExamples examples) {
+  private WhySection() {}
+
+  static Optional<PageSection> of(ComparisonResult result, FlipExamples examples) {
     List<String> notes = result.why().map(WhyText::sentences).orElse(List.of());
     Optional<String> chart = ProbabilityChart.render(examples);
     List<DataTable> tables = new ArrayList<>();
@@ -35,38 +29,41 @@ record WhySection(
     }
     int drawn = ProbabilityChart.probabilities(examples, "new_label_probability").size();
     return Optional.of(
-        new WhySection(
+        new PageSection(
+            "why",
+            "Margins and confidence",
+            "Margins and confidence",
             notes,
             chart,
-            "The probability that each model gives the label, over the %s listed below where it is known."
-                .formatted(Format.count(drawn, "negative flip")),
+            Optional.of(
+                "The probability that each model gives the label, over the %s listed below where it is known."
+                    .formatted(Format.count(drawn, "negative flip"))),
             tables));
   }
 
+  /** Negative flips with a gap of some kind. */
+  private record Gap(String name, long flips) {}
+
   private static DataTable gaps(FlipGaps gaps) {
-    List<String> names = new ArrayList<>();
-    List<Long> counts = new ArrayList<>();
-    add(names, counts, "near the boundary (type I)", gaps.near());
-    add(names, counts, "between", gaps.between());
-    add(names, counts, "confident (type II)", gaps.confident());
-    if (gaps.unknown() > 0) {
-      add(names, counts, "not known", gaps.unknown());
-    }
+    List<Gap> rows =
+        Stream.of(
+                new Gap("near the boundary (type I)", gaps.near()),
+                new Gap("between", gaps.between()),
+                new Gap("confident (type II)", gaps.confident()),
+                new Gap("not known", gaps.unknown()))
+            .filter(gap -> gap.flips() > 0 || !gap.name().equals("not known"))
+            .toList();
     return new DataTable(
         "gaps-table",
         "Negative flips by the gap between the two models' probabilities of the label",
         List.of(
-            DataColumn.text("Gap", names),
-            DataColumn.count("Negative flips", counts),
+            DataColumn.text("Gap", rows, Gap::name),
+            DataColumn.count("Negative flips", rows, Gap::flips),
             DataColumn.number(
                 "Share",
-                counts.stream().map(n -> Format.percent((double) n / gaps.total())).toList(),
-                counts.stream().map(n -> (double) n / gaps.total()).toList())));
-  }
-
-  private static void add(List<String> names, List<Long> counts, String name, long count) {
-    names.add(name);
-    counts.add(count);
+                rows,
+                gap -> Format.percent((double) gap.flips() / gaps.total()),
+                gap -> (double) gap.flips() / gaps.total())));
   }
 
   private static DataTable points(Why.Thresholds thresholds) {
@@ -78,22 +75,15 @@ record WhySection(
         List.of(
             DataColumn.text("New threshold", List.of("present", "suggested")),
             DataColumn.number(
-                "At",
-                points.stream().map(p -> Answers.ofNumber(p.threshold())).toList(),
-                points.stream().map(OperatingPoint::threshold).toList()),
-            DataColumn.count(
-                "Negative flips", points.stream().map(OperatingPoint::negativeFlips).toList()),
-            DataColumn.count(
-                "Positive flips", points.stream().map(OperatingPoint::positiveFlips).toList()),
+                "At", points, p -> Answers.ofNumber(p.threshold()), OperatingPoint::threshold),
+            DataColumn.count("Negative flips", points, OperatingPoint::negativeFlips),
+            DataColumn.count("Positive flips", points, OperatingPoint::positiveFlips),
             shares("Precision", points.stream().map(OperatingPoint::precision)),
             shares("Recall", points.stream().map(OperatingPoint::recall))));
   }
 
   private static DataColumn shares(String title, Stream<OptionalDouble> shares) {
     List<OptionalDouble> all = shares.toList();
-    return DataColumn.number(
-        title,
-        all.stream().map(WhyText::share).toList(),
-        all.stream().map(s -> s.isPresent() ? (Double) s.getAsDouble() : null).toList());
+    return DataColumn.number(title, all, WhyText::share, DataColumn::key);
   }
 }
