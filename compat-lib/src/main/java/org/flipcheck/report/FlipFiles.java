@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,8 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.flipcheck.metrics.FlipOutcome;
@@ -28,7 +25,6 @@ public final class FlipFiles {
 
   private static final String FOLDER = "flips";
   private static final String FILE = "flipcheck_file";
-  private static final Pattern GLOB = Pattern.compile("[*?\\[]");
 
   private FlipFiles() {}
 
@@ -57,8 +53,7 @@ public final class FlipFiles {
     try (Connection connection = connect()) {
       return read(connection, flips, result);
     } catch (SQLException e) {
-      return FlipExamples.missing(
-          "%s/ cannot be read: %s".formatted(FOLDER, firstLine(e.getMessage())));
+      return FlipExamples.missing("%s/ cannot be read: %s".formatted(FOLDER, DuckDb.firstLine(e)));
     }
   }
 
@@ -69,28 +64,19 @@ public final class FlipFiles {
   }
 
   private static Connection connect() throws SQLException {
-    Properties settings = new Properties();
-    settings.setProperty("autoinstall_known_extensions", "false");
-    settings.setProperty("autoload_known_extensions", "false");
-    settings.setProperty("jdbc_stream_results", "true");
     try {
-      return DriverManager.getConnection("jdbc:duckdb:", settings);
+      return DuckDb.open();
     } catch (SQLException e) {
       throw new SQLException(
           "that takes DuckDB's JDBC driver (org.duckdb:duckdb_jdbc) on the class path, where bin/flipcheck puts it: "
-              + firstLine(e.getMessage()),
+              + DuckDb.firstLine(e),
           e);
     }
   }
 
-  private static String firstLine(String message) {
-    return String.valueOf(message).lines().findFirst().orElse("no reason given");
-  }
-
   private static FlipExamples read(Connection connection, Path flips, ComparisonResult result)
       throws SQLException {
-    String files =
-        GLOB.matcher(flips.toAbsolutePath().toString()).replaceAll("[$0]") + "/outcome=*/*.parquet";
+    String files = DuckDb.literal(flips.toAbsolutePath().toString()) + "/outcome=*/*.parquet";
     Map<String, String> columns = columns(connection, files);
     FlipExampleList list = new FlipExampleList(result, List.copyOf(columns.keySet()));
     try (PreparedStatement query =

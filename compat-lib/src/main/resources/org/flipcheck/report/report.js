@@ -3,6 +3,8 @@
 (function () {
   var SIZES = [25, 100, 500];
   var MOST_CHOICES = 200;
+  var FEW = 5; // rows that need no filter
+  var PATIENCE = 60; // milliseconds between a key and the search
   var counts = new Intl.NumberFormat("en-US");
 
   function element(name, attributes, text) {
@@ -43,164 +45,177 @@
     return column.keys;
   }
 
+  // All of a row in lower case, for the filter.
+  function lineOf(data, row) {
+    return data.columns.map(function (column) { return textOf(column, row); }).join("\u0000").toLowerCase();
+  }
+
+  function matching(table) {
+    var data = table.data;
+    var words = table.needle.toLowerCase().split(/\s+/).filter(Boolean);
+    if (words.length && !table.lines) {
+      table.lines = Array.from({ length: data.rows }, function (unused, row) { return lineOf(data, row); });
+    }
+    var kept = [];
+    for (var row = 0; row < data.rows; row++) {
+      var passes = table.picks.every(function (code, c) {
+        return code === undefined || codeOf(data.columns[c], row) === code;
+      }) && words.every(function (word) { return table.lines[row].indexOf(word) >= 0; });
+      if (passes) { kept.push(row); }
+    }
+    return kept;
+  }
+
+  function sort(rows, keys, down) {
+    var sign = down ? -1 : 1;
+    rows.sort(function (a, b) {
+      var x = keys[a], y = keys[b];
+      if (x === y) { return a - b; }
+      if (x === null) { return 1; } // what has no value comes last, whichever way
+      if (y === null) { return -1; }
+      return x < y ? -sign : sign;
+    });
+  }
+
+  function choose(table) {
+    table.shown = matching(table);
+    if (table.sorted >= 0) {
+      sort(table.shown, keysOf(table.data.columns[table.sorted], table.data.rows), table.down);
+    }
+    table.page = 0;
+    draw(table);
+  }
+
+  function said(table, from, to) {
+    var all = table.data.rows;
+    var n = table.shown.length;
+    if (n === 0) { return "None of " + counts.format(all) + " rows match."; }
+    if (to - from === all) { return ""; }
+    return "Rows " + counts.format(from + 1) + " to " + counts.format(to) + " of "
+      + (n === all ? "" : counts.format(n) + " that match, of ") + counts.format(all) + ".";
+  }
+
+  // The keyboard's focus does not stay on a button that is off.
+  function turnOff(button, off, other) {
+    var focused = document.activeElement === button;
+    button.disabled = off;
+    if (off && focused) { other.disabled = false; other.focus(); }
+  }
+
+  function draw(table) {
+    var from = table.page * table.size;
+    var to = Math.min(from + table.size, table.shown.length);
+    var rows = document.createDocumentFragment();
+    table.shown.slice(from, to).forEach(function (row) {
+      var line = element("tr");
+      table.data.columns.forEach(function (column) {
+        line.appendChild(element("td", column.numbers ? { "class": "n" } : {}, textOf(column, row)));
+      });
+      rows.appendChild(line);
+    });
+    table.box.querySelector("tbody").replaceChildren(rows);
+    var status = table.box.querySelector(".state");
+    var text = said(table, from, to);
+    // Readers speak it when it changes.
+    if (status.textContent !== text) { status.textContent = text; }
+    turnOff(table.back, table.page === 0, table.on);
+    turnOff(table.on, to >= table.shown.length, table.back);
+  }
+
+  function addHeadings(table) {
+    var cells = Array.from(table.box.querySelectorAll("thead th"));
+    cells.forEach(function (cell, c) {
+      var button = element("button", { type: "button" }, cell.textContent);
+      cell.replaceChildren(button);
+      cell.setAttribute("aria-sort", "none");
+      button.addEventListener("click", function () {
+        // Numbers are asked for from the greatest down.
+        table.down = table.sorted === c ? !table.down : Boolean(table.data.columns[c].numbers);
+        table.sorted = c;
+        cells.forEach(function (other) { other.setAttribute("aria-sort", "none"); });
+        cell.setAttribute("aria-sort", table.down ? "descending" : "ascending");
+        choose(table);
+      });
+    });
+  }
+
+  function filterOf(table) {
+    var filter = element("input", {
+      type: "search", autocomplete: "off", spellcheck: "false",
+      "aria-label": "Filter: all words occur, " + table.caption
+    });
+    var timer = 0;
+    filter.addEventListener("input", function () {
+      clearTimeout(timer);
+      timer = setTimeout(function () { table.needle = filter.value; choose(table); }, PATIENCE);
+    });
+    return filter;
+  }
+
+  // A choice among the values of a column; null where there is none to make.
+  function choiceOf(table, column, c) {
+    if (!column.facet) { return null; }
+    var lacks = Boolean(column.codes) && column.codes.indexOf(null) >= 0;
+    var choices = column.values.length + (lacks ? 1 : 0);
+    if (choices < 2 || choices > MOST_CHOICES) { return null; }
+    var select = element("select");
+    select.appendChild(element("option", { value: "" }, "any"));
+    column.values.map(function (value, code) { return [value, code]; }).sort().forEach(function (pair) {
+      select.appendChild(element("option", { value: String(pair[1]) }, pair[0] === "" ? "(empty)" : pair[0]));
+    });
+    if (lacks) { select.appendChild(element("option", { value: "none" }, "(none)")); }
+    select.addEventListener("change", function () {
+      var code = select.value;
+      table.picks[c] = code === "" ? undefined : code === "none" ? null : Number(code);
+      choose(table);
+    });
+    return select;
+  }
+
+  function addControls(table) {
+    var bar = element("div", { "class": "controls" });
+    function add(name, control) {
+      var label = element("label", {}, name);
+      label.appendChild(control);
+      bar.appendChild(label);
+    }
+    add("Filter: all words occur", filterOf(table));
+    table.data.columns.forEach(function (column, c) {
+      var choice = choiceOf(table, column, c);
+      if (choice) { add(column.title, choice); }
+    });
+    table.box.insertBefore(bar, table.box.firstChild);
+  }
+
+  function addPager(table) {
+    var sizes = element("select", { "aria-label": "Rows at a time: " + table.caption });
+    SIZES.forEach(function (n) { sizes.appendChild(element("option", { value: String(n) }, n + " rows")); });
+    table.back.addEventListener("click", function () { table.page--; draw(table); });
+    table.on.addEventListener("click", function () { table.page++; draw(table); });
+    sizes.addEventListener("change", function () { table.size = Number(sizes.value); table.page = 0; draw(table); });
+    var pager = element("div", { "class": "pager" });
+    [table.back, table.on, sizes].forEach(function (part) { pager.appendChild(part); });
+    pager.hidden = table.data.rows <= SIZES[0];
+    table.box.appendChild(pager);
+  }
+
   function start(box) {
     var data = JSON.parse(box.querySelector("script.rows").textContent);
-    var body = box.querySelector("tbody");
-    var status = box.querySelector(".state");
     var caption = box.querySelector("caption").textContent;
-    var shown = null; // the rows that pass the filters, in their order
-    var page = 0;
-    var size = SIZES[0];
-    var sorted = { column: -1, down: false };
-    var needle = "";
-    var picks = data.columns.map(function () { return undefined; });
-    var haystack = null;
-
-    function lowered() {
-      if (!haystack) {
-        haystack = new Array(data.rows);
-        for (var row = 0; row < data.rows; row++) {
-          var line = "";
-          for (var c = 0; c < data.columns.length; c++) { line += textOf(data.columns[c], row) + "\u0000"; }
-          haystack[row] = line.toLowerCase();
-        }
-      }
-      return haystack;
-    }
-
-    function choose() {
-      var kept = [];
-      var words = needle.toLowerCase().split(/\s+/).filter(Boolean);
-      var lines = words.length ? lowered() : null;
-      for (var row = 0; row < data.rows; row++) {
-        var passes = true;
-        for (var c = 0; passes && c < picks.length; c++) {
-          passes = picks[c] === undefined || codeOf(data.columns[c], row) === picks[c];
-        }
-        for (var w = 0; passes && w < words.length; w++) { passes = lines[row].indexOf(words[w]) >= 0; }
-        if (passes) { kept.push(row); }
-      }
-      if (sorted.column >= 0) {
-        var keys = keysOf(data.columns[sorted.column], data.rows);
-        var sign = sorted.down ? -1 : 1;
-        kept.sort(function (a, b) {
-          var x = keys[a], y = keys[b];
-          if (x === y) { return a - b; }
-          if (x === null) { return 1; } // what has no value comes last, whichever way
-          if (y === null) { return -1; }
-          return x < y ? -sign : sign;
-        });
-      }
-      shown = kept;
-      page = 0;
-    }
-
-    function draw() {
-      var from = page * size;
-      var to = Math.min(from + size, shown.length);
-      var rows = document.createDocumentFragment();
-      for (var i = from; i < to; i++) {
-        var line = element("tr");
-        data.columns.forEach(function (column) {
-          line.appendChild(element("td", column.numbers ? { "class": "n" } : {}, textOf(column, shown[i])));
-        });
-        rows.appendChild(line);
-      }
-      body.replaceChildren(rows);
-      var of = shown.length === data.rows
-        ? counts.format(data.rows)
-        : counts.format(shown.length) + " that match, of " + counts.format(data.rows);
-      var said = shown.length === 0
-        ? "None of " + counts.format(data.rows) + " rows match."
-        : to - from === data.rows
-          ? ""
-          : "Rows " + counts.format(from + 1) + " to " + counts.format(to) + " of " + of + ".";
-      // Readers speak it when it changes.
-      if (status.textContent !== said) { status.textContent = said; }
-      turnOff(back, page === 0, on);
-      turnOff(on, to >= shown.length, back);
-      pager.hidden = data.rows <= SIZES[0];
-    }
-
-    // The keyboard's focus does not stay on a button that is off.
-    function turnOff(button, off, other) {
-      var focused = document.activeElement === button;
-      button.disabled = off;
-      if (off && focused) { other.disabled = false; other.focus(); }
-    }
-
-    function again() { choose(); draw(); }
-
-    function headings() {
-      var cells = box.querySelectorAll("thead th");
-      cells.forEach(function (cell, c) {
-        var button = element("button", { type: "button" }, cell.textContent);
-        cell.replaceChildren(button);
-        cell.setAttribute("aria-sort", "none");
-        button.addEventListener("click", function () {
-          // Numbers are asked for from the greatest down.
-          var first = Boolean(data.columns[c].numbers);
-          sorted = { column: c, down: sorted.column === c ? !sorted.down : first };
-          cells.forEach(function (other, o) {
-            other.setAttribute("aria-sort", o !== c ? "none" : sorted.down ? "descending" : "ascending");
-          });
-          again();
-        });
-      });
-    }
-
-    function controls() {
-      var bar = element("div", { "class": "controls" });
-      var filter = element("input", { type: "search", autocomplete: "off", spellcheck: "false" });
-      filter.setAttribute("aria-label", "Filter: all words occur, " + caption);
-      var label = element("label", {}, "Filter: all words occur");
-      label.appendChild(filter);
-      bar.appendChild(label);
-      var timer = 0;
-      filter.addEventListener("input", function () {
-        clearTimeout(timer);
-        timer = setTimeout(function () { needle = filter.value; again(); }, 60);
-      });
-      data.columns.forEach(function (column, c) {
-        if (!column.facet) { return; }
-        var lacks = Boolean(column.codes) && column.codes.indexOf(null) >= 0;
-        var choices = column.values.length + (lacks ? 1 : 0);
-        if (choices < 2 || choices > MOST_CHOICES) { return; }
-        var select = element("select");
-        select.appendChild(element("option", { value: "" }, "any"));
-        column.values.map(function (value, code) { return [value, code]; }).sort().forEach(function (pair) {
-          select.appendChild(element("option", { value: String(pair[1]) }, pair[0] === "" ? "(empty)" : pair[0]));
-        });
-        if (lacks) { select.appendChild(element("option", { value: "none" }, "(none)")); }
-        var pick = element("label", {}, column.title);
-        pick.appendChild(select);
-        bar.appendChild(pick);
-        select.addEventListener("change", function () {
-          var code = select.value;
-          picks[c] = code === "" ? undefined : code === "none" ? null : Number(code);
-          again();
-        });
-      });
-      box.insertBefore(bar, box.firstChild);
-    }
-
-    var pager = element("div", { "class": "pager" });
-    var back = element("button", { type: "button" }, "Previous");
-    var on = element("button", { type: "button" }, "Next");
-    var sizes = element("select");
-    SIZES.forEach(function (n) { sizes.appendChild(element("option", { value: String(n) }, n + " rows")); });
-    sizes.setAttribute("aria-label", "Rows at a time: " + caption);
-    back.setAttribute("aria-label", "Previous rows: " + caption);
-    on.setAttribute("aria-label", "Next rows: " + caption);
-    back.addEventListener("click", function () { page--; draw(); });
-    on.addEventListener("click", function () { page++; draw(); });
-    sizes.addEventListener("change", function () { size = Number(sizes.value); page = 0; draw(); });
-    [back, on, sizes].forEach(function (part) { pager.appendChild(part); });
-
-    headings();
-    if (data.rows > 5) { controls(); }
-    box.appendChild(pager);
-    again();
+    var table = {
+      box: box, data: data, caption: caption,
+      shown: null, // the rows that pass, in their order
+      page: 0, size: SIZES[0],
+      sorted: -1, down: false, // which column, and whether from the greatest down
+      needle: "", lines: null,
+      picks: data.columns.map(function () { return undefined; }),
+      back: element("button", { type: "button", "aria-label": "Previous rows: " + caption }, "Previous"),
+      on: element("button", { type: "button", "aria-label": "Next rows: " + caption }, "Next")
+    };
+    addHeadings(table);
+    if (data.rows > FEW) { addControls(table); }
+    addPager(table);
+    choose(table);
   }
 
   document.querySelectorAll(".data").forEach(function (box) {

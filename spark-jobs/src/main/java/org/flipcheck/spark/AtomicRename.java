@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
@@ -78,7 +79,10 @@ final class AtomicRename {
     }
   }
 
-  /** Puts a file in its place; readers see the one that was there or this one. */
+  /**
+   * Puts a file in its place. On a local disk and where Hadoop can do it in one step, readers see
+   * the one that was there or this one; elsewhere there is a moment without any.
+   */
   static void replace(FileSystem fileSystem, Path staged, Path file) throws IOException {
     if (fileSystem.getUri().getScheme().equals("file")) {
       Files.move(
@@ -88,8 +92,13 @@ final class AtomicRename {
           StandardCopyOption.REPLACE_EXISTING);
       return;
     }
-    fileSystem.delete(file, false);
-    move(fileSystem, staged, file);
+    try {
+      FileContext.getFileContext(fileSystem.getUri(), fileSystem.getConf())
+          .rename(staged, file, Options.Rename.OVERWRITE);
+    } catch (UnsupportedFileSystemException e) {
+      fileSystem.delete(file, false);
+      move(fileSystem, staged, file);
+    }
   }
 
   private static java.nio.file.Path local(Path path) {

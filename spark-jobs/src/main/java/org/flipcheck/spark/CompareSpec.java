@@ -16,6 +16,7 @@ import org.flipcheck.metrics.CorrectnessRule;
 import org.flipcheck.metrics.FlipOutcome;
 import org.flipcheck.metrics.PairSummary;
 import org.flipcheck.report.ComparisonResult;
+import org.flipcheck.spark.arrow.ArrowDataSource;
 
 /**
  * A comparison as the user asked for it: what a compare job runs. Column names are the
@@ -290,6 +291,11 @@ public record CompareSpec(
 
     /** Its name among the settings of a run. */
     static final String SETTING = "flips_format";
+
+    /** What Spark's readers and writers call it. */
+    String source() {
+      return this == ARROW ? ArrowDataSource.class.getName() : "parquet";
+    }
 
     /** How a finished run wrote its flips. */
     static FlipsFormat of(ComparisonResult result) {

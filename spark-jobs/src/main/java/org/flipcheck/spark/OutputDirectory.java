@@ -242,19 +242,13 @@ final class OutputDirectory {
    */
   void replace(String name, String text) throws IOException {
     Path target = new Path(directory, name);
-    if (fileSystem.getUri().getScheme().equals("file")) {
-      java.nio.file.Path local = java.nio.file.Path.of(target.toUri().getPath());
-      java.nio.file.Path temporary = local.resolveSibling("." + name + ".new");
-      java.nio.file.Files.writeString(temporary, text);
-      java.nio.file.Files.move(
-          temporary,
-          local,
-          java.nio.file.StandardCopyOption.ATOMIC_MOVE,
-          java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-      return;
-    }
-    try (OutputStream out = fileSystem.create(target, true)) {
+    // A hidden file beside it; where a rename is none, the put is what appears at once.
+    Path written = isObjectStore() ? target : new Path(directory, "." + name + ".new");
+    try (OutputStream out = fileSystem.create(written, true)) {
       out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    if (!written.equals(target)) {
+      AtomicRename.replace(fileSystem, written, target);
     }
   }
 

@@ -14,7 +14,6 @@ import org.flipcheck.metrics.PairTally;
 import org.flipcheck.spark.CompareSpec.FlipsFormat;
 import org.flipcheck.spark.CompareSpec.FlipsKept;
 import org.flipcheck.spark.PassRow.Kind;
-import org.flipcheck.spark.arrow.ArrowDataSource;
 
 /**
  * Writes the tables of a run: {@code flips/}, and what {@link CountTables} has under {@code
@@ -26,7 +25,6 @@ final class ResultTables {
   static final String NEW_LABEL_PROBABILITY = "new_label_probability";
 
   private static final long FLIPS_PER_FILE = 1_000_000;
-  private static final String ARROW = ArrowDataSource.class.getName();
 
   private final SparkSession spark;
   private final CompareSpec spec;
@@ -86,7 +84,7 @@ final class ResultTables {
       String outcome = folder + "/outcome=" + FlipOutcome.NEGATIVE_FLIP.key();
       Dataset<Row> none = flips.limit(0);
       if (format == FlipsFormat.ARROW) {
-        none.write().format(ARROW).mode("append").save(outcome);
+        none.write().format(format.source()).mode("append").save(outcome);
       } else {
         none.drop("outcome").write().parquet(outcome);
       }
@@ -96,7 +94,7 @@ final class ResultTables {
     Dataset<Row> packed = files < flips.rdd().getNumPartitions() ? flips.coalesce(files) : flips;
     DataFrameWriter<Row> writer = packed.write().partitionBy("outcome");
     if (format == FlipsFormat.ARROW) {
-      writer.format(ARROW).mode("append").save(folder);
+      writer.format(format.source()).mode("append").save(folder);
     } else {
       writer.parquet(folder);
     }

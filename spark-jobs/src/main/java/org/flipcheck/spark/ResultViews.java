@@ -12,7 +12,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.flipcheck.gate.Finding;
 import org.flipcheck.metrics.FlipCounts;
@@ -30,66 +29,26 @@ import org.flipcheck.stats.Estimates;
 /** What the {@code result.json} of each run says, as views. */
 final class ResultViews {
 
+  private static final String COUNTS =
+      "n BIGINT, both_right BIGINT, negative_flips BIGINT, positive_flips BIGINT, both_wrong BIGINT, both_wrong_same BIGINT, both_wrong_different BIGINT";
+
   private static final StructType RUNS =
-      counts(
-          new StructType()
-              .add("run", DataTypes.StringType)
-              .add("run_id", DataTypes.StringType)
-              .add("created_at", DataTypes.TimestampType)
-              .add("tool_version", DataTypes.StringType)
-              .add("schema_version", DataTypes.IntegerType)
-              .add("folder", DataTypes.StringType)
-              .add("rule", DataTypes.StringType)
-              .add("old_name", DataTypes.StringType)
-              .add("new_name", DataTypes.StringType)
-              .add("verdict", DataTypes.StringType)
-              .add("policy_fingerprint", DataTypes.StringType)
-              .add("old_rows", DataTypes.LongType)
-              .add("new_rows", DataTypes.LongType)
-              .add("matched", DataTypes.LongType)
-              .add("only_old", DataTypes.LongType)
-              .add("only_new", DataTypes.LongType)
-              .add("ungraded", DataTypes.LongType)
-              .add("label_conflicts", DataTypes.LongType));
+      StructType.fromDDL(
+          "run STRING, run_id STRING, created_at TIMESTAMP, tool_version STRING, schema_version INT, folder STRING, rule STRING, old_name STRING, new_name STRING, verdict STRING, policy_fingerprint STRING, old_rows BIGINT, new_rows BIGINT, matched BIGINT, only_old BIGINT, only_new BIGINT, ungraded BIGINT, label_conflicts BIGINT, "
+              + COUNTS);
 
   private static final StructType METRICS =
-      new StructType()
-          .add("run", DataTypes.StringType)
-          .add("metric", DataTypes.StringType)
-          .add("value", DataTypes.DoubleType)
-          .add("low", DataTypes.DoubleType)
-          .add("high", DataTypes.DoubleType)
-          .add("method", DataTypes.StringType)
-          .add("undefined_because", DataTypes.StringType);
+      StructType.fromDDL(
+          "run STRING, metric STRING, value DOUBLE, low DOUBLE, high DOUBLE, method STRING, undefined_because STRING");
 
   private static final StructType SLICES =
-      counts(
-              new StructType()
-                  .add("run", DataTypes.StringType)
-                  .add("slice", DataTypes.StringType)
-                  .add(
-                      "columns",
-                      DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType)))
-          .add("negative_flip_rate", DataTypes.DoubleType)
-          .add("low", DataTypes.DoubleType)
-          .add("high", DataTypes.DoubleType)
-          .add("excess", DataTypes.DoubleType);
+      StructType.fromDDL(
+          "run STRING, slice STRING, columns MAP<STRING, STRING>, %s, negative_flip_rate DOUBLE, low DOUBLE, high DOUBLE, excess DOUBLE"
+              .formatted(COUNTS));
 
   private static final StructType FINDINGS =
-      new StructType()
-          .add("run", DataTypes.StringType)
-          .add("rule", DataTypes.StringType)
-          .add("metric", DataTypes.StringType)
-          .add("slice", DataTypes.StringType)
-          .add("verdict", DataTypes.StringType)
-          .add("severity", DataTypes.StringType)
-          .add("waived", DataTypes.BooleanType)
-          .add("value", DataTypes.DoubleType)
-          .add("low", DataTypes.DoubleType)
-          .add("high", DataTypes.DoubleType)
-          .add("limit", DataTypes.DoubleType)
-          .add("n", DataTypes.LongType)
-          .add("message", DataTypes.StringType);
+      StructType.fromDDL(
+          "run STRING, rule STRING, metric STRING, slice STRING, verdict STRING, severity STRING, waived BOOLEAN, value DOUBLE, low DOUBLE, high DOUBLE, limit DOUBLE, n BIGINT, message STRING");
 
   private final SparkSession spark;
   private final Map<String, OpenRun> runs;
@@ -97,21 +56,6 @@ final class ResultViews {
   ResultViews(SparkSession spark, Map<String, OpenRun> runs) {
     this.spark = spark;
     this.runs = runs;
-  }
-
-  private static StructType counts(StructType schema) {
-    StructType counted = schema.add("n", DataTypes.LongType);
-    for (String count :
-        List.of(
-            "both_right",
-            "negative_flips",
-            "positive_flips",
-            "both_wrong",
-            "both_wrong_same",
-            "both_wrong_different")) {
-      counted = counted.add(count, DataTypes.LongType);
-    }
-    return counted;
   }
 
   /** The rows of a view that is no table of files. */

@@ -25,7 +25,6 @@ import org.flipcheck.metrics.FlipCounts;
 import org.flipcheck.metrics.FlipOutcome;
 import org.flipcheck.spark.CompareSpec.FlipsFormat;
 import org.flipcheck.spark.CompareSpec.FlipsKept;
-import org.flipcheck.spark.arrow.ArrowDataSource;
 
 /**
  * The flip rows of finished runs. Their files have no hashes as those of {@code counts/} do, so
@@ -116,7 +115,7 @@ final class RunFlips {
   /** Reads folders; a known schema saves Spark a job to find it. */
   private Dataset<Row> read(FlipsFormat format, Optional<StructType> schema, String... folders) {
     if (format == FlipsFormat.ARROW) {
-      return spark.read().format(ArrowDataSource.class.getName()).load(folders);
+      return spark.read().format(format.source()).load(folders);
     }
     return schema.map(spark.read()::schema).orElseGet(spark::read).parquet(folders);
   }

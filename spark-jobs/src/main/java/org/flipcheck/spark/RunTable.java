@@ -21,7 +21,6 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.flipcheck.report.Why;
 import org.flipcheck.spark.CompareSpec.FlipsFormat;
-import org.flipcheck.spark.arrow.ArrowDataSource;
 
 /**
  * A table of one run, found but not read.
@@ -136,7 +135,7 @@ record RunTable(String run, OpenRun of, QueryView view, List<Path> folders) {
   Dataset<Row> readArrow(SparkSession spark) {
     return spark
         .read()
-        .format(ArrowDataSource.class.getName())
+        .format(FlipsFormat.ARROW.source())
         .load(folders.stream().map(Path::toString).toArray(String[]::new))
         .withColumn(RunScan.RUN, functions.lit(run));
   }

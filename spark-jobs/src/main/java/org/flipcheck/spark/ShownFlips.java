@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -25,7 +24,6 @@ import org.flipcheck.report.FlipExampleList;
 import org.flipcheck.report.FlipExamples;
 import org.flipcheck.report.FlipExamples.Role;
 import org.flipcheck.spark.CompareSpec.FlipsFormat;
-import org.flipcheck.spark.arrow.ArrowDataSource;
 
 /** The examples of a flip table that the report shows, read back from its files. */
 final class ShownFlips {
@@ -47,19 +45,10 @@ final class ShownFlips {
       if (!path.getFileSystem(spark.sessionState().newHadoopConf()).exists(path)) {
         return FlipExamples.missing("flips/ is not there any more");
       }
-      return read(reader(spark, result).load(folder), result);
+      return read(spark.read().format(FlipsFormat.of(result).source()).load(folder), result);
     } catch (Exception e) {
       return FlipExamples.missing("flips/ cannot be read: " + InputFiles.firstLine(e));
     }
-  }
-
-  private static DataFrameReader reader(SparkSession spark, ComparisonResult result) {
-    return spark
-        .read()
-        .format(
-            FlipsFormat.of(result) == FlipsFormat.ARROW
-                ? ArrowDataSource.class.getName()
-                : "parquet");
   }
 
   private static FlipExamples read(Dataset<Row> flips, ComparisonResult result) throws IOException {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,9 +57,6 @@ abstract class CompareHarness {
   static SparkSession spark() {
     return SPARK;
   }
-
-  /** What a command did. */
-  record Ran(int code, String out, String err) {}
 
   Path file(String name, String... lines) {
     return bytes(name, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
@@ -116,26 +112,12 @@ abstract class CompareHarness {
       String text = argument.group(1) != null ? argument.group(1) : argument.group(2);
       args.add(text.startsWith("@") ? folder.resolve(text.substring(1)).toString() : text);
     }
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    ByteArrayOutputStream complaints = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(complaints, true, StandardCharsets.UTF_8));
-    try {
-      int code = Flipcheck.run(args.toArray(String[]::new));
-      return new Ran(code, local(printed), local(complaints));
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
+    return Ran.of(args.toArray(String[]::new)).told(this::local);
   }
 
   /** What was printed, without the temporary folder's name. */
-  private String local(ByteArrayOutputStream printed) {
-    return printed
-        .toString(StandardCharsets.UTF_8)
-        .replaceAll("(file:/*)?" + Pattern.quote(folder + "/"), "");
+  private String local(String printed) {
+    return printed.replaceAll("(file:/*)?" + Pattern.quote(folder + "/"), "");
   }
 
   /** Asserts that a comparison is refused with exactly these problems, and leaves no trace. */

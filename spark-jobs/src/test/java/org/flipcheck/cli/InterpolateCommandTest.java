@@ -2,9 +2,7 @@ package org.flipcheck.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -20,29 +18,15 @@ class InterpolateCommandTest {
 
   @TempDir private Path folder;
 
-  private record Ran(int exitCode, String output, String errors) {}
-
   /** Runs {@code flipcheck interpolate}, {@code @} standing for the folder. */
   private Ran interpolate(String line) {
     List<String> arguments = new ArrayList<>(List.of("interpolate"));
     arguments.addAll(List.of(line.replace("@", folder + "/").split(" ")));
-    ByteArrayOutputStream output = new ByteArrayOutputStream();
-    ByteArrayOutputStream errors = new ByteArrayOutputStream();
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
-    try {
-      int exitCode = Flipcheck.run(arguments.toArray(String[]::new));
-      return new Ran(exitCode, text(output).replaceAll("[\\d,]+ bytes", "N bytes"), text(errors));
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
+    return Ran.of(arguments.toArray(String[]::new)).told(this::local);
   }
 
-  private String text(ByteArrayOutputStream bytes) {
-    return bytes.toString(StandardCharsets.UTF_8).replace(folder + "/", "@");
+  private String local(String text) {
+    return text.replace(folder + "/", "@").replaceAll("[\\d,]+ bytes", "N bytes");
   }
 
   /** A file with one vector of floats and one counter. */
@@ -85,19 +69,19 @@ class InterpolateCommandTest {
         interpolate(
             "--old @old.safetensors --new @new.safetensors --old-weight 0.3 --weight x?*=1 --weight head.*=0.125 --out @out");
 
-    assertThat(ran.errors())
+    assertThat(ran.err())
         .isEqualTo(
             """
             flipcheck interpolate: 1 problem, nothing was written
               - no tensor fits the pattern 'x?*' of a weight; check it
             """);
-    assertThat(ran.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(ran.code()).isEqualTo(ExitCode.BAD_INPUT);
 
     ran =
         interpolate(
             "--old @old.safetensors --new @new.safetensors --old-weight 0.3 --weight head.*=0.125 --out @out");
-    assertThat(ran.errors()).isEmpty();
-    assertThat(ran.output())
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.out())
         .isEqualTo(
             """
             BCWI: 30 % old + 70 % new
@@ -106,7 +90,7 @@ class InterpolateCommandTest {
             whole numbers differ and are the new model's: n
             Written to @out
             """);
-    assertThat(ran.exitCode()).isEqualTo(ExitCode.PASS);
+    assertThat(ran.code()).isEqualTo(ExitCode.PASS);
     assertThat(read("out/new.safetensors", 2)).containsExactly(8.75f, 1.25f);
   }
 
@@ -126,13 +110,13 @@ class InterpolateCommandTest {
             models
                 + "--soup @b.safetensors @c.safetensors --output-layer head.* --old-classes @old.txt --new-classes @new.txt --out @out");
 
-    assertThat(ran.errors()).isEmpty();
-    assertThat(ran.output())
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.out())
         .startsWith("SoupBCWI: 50 % old + 50 % new\n")
         .contains("rows of new classes are the new model's: head.weight\n");
     assertThat(read("out/a.safetensors", 3)).containsExactly(0, 5, 9);
 
-    assertThat(interpolate(models + "--fisher @fisher.safetensors --out @f").errors())
+    assertThat(interpolate(models + "--fisher @fisher.safetensors --out @f").err())
         .contains("@fisher.safetensors has for tensor n the shape [1] of I64, the model has [1]")
         .contains("if its first dimension counts classes, name it as an output layer");
   }
@@ -148,8 +132,8 @@ class InterpolateCommandTest {
 
     Ran ran = interpolate("--old @old.safetensors --new @v7 --old-weight 0.5 --out @out");
 
-    assertThat(ran.errors()).isEmpty();
-    assertThat(ran.output())
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.out())
         .isEqualTo(
             """
             BCWI: 50 % old + 50 % new
@@ -170,8 +154,8 @@ class InterpolateCommandTest {
 
     Ran ran = interpolate(models + "@out");
 
-    assertThat(ran.errors()).isEmpty();
-    assertThat(ran.output())
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.out())
         .isEqualTo(
             """
             BCWI: 25 % old + 75 % new
@@ -180,7 +164,7 @@ class InterpolateCommandTest {
             modules that only the old side changes: q
             Written to @out
             """);
-    assertThat(interpolate(models + "@merged --base @base.safetensors").errors())
+    assertThat(interpolate(models + "@merged --base @base.safetensors").err())
         .isEqualTo(
             """
             flipcheck interpolate: 2 problems, nothing was written
@@ -215,8 +199,8 @@ class InterpolateCommandTest {
         interpolate(
             "--old @old --new @new --old-weight 0.5 --weight =0.3 --weight a=b --old-classes @labels --threads 0 --out @out");
 
-    assertThat(ran.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(ran.errors())
+    assertThat(ran.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(ran.err())
         .isEqualTo(
             """
             flipcheck interpolate: 4 problems, nothing was written
@@ -225,9 +209,9 @@ class InterpolateCommandTest {
               - --new-classes is missing: rows are matched by the names of both sides
               - --threads 0: at least 1
             """);
-    assertThat(interpolate("--old @old --new @new --old-weight 30% --out @out").errors())
+    assertThat(interpolate("--old @old --new @new --old-weight 30% --out @out").err())
         .contains("'30%' is not a double");
-    assertThat(interpolate("--old @old --new @new --old-weight 0.5 --out @out").errors())
+    assertThat(interpolate("--old @old --new @new --old-weight 0.5 --out @out").err())
         .contains("@old: there is no such file", "@new: there is no such file");
   }
 
@@ -235,8 +219,8 @@ class InterpolateCommandTest {
   void theHelpTeaches() {
     Ran ran = interpolate("--help");
 
-    assertThat(ran.exitCode()).isEqualTo(ExitCode.PASS);
-    assertThat(ran.output())
+    assertThat(ran.code()).isEqualTo(ExitCode.PASS);
+    assertThat(ran.out())
         .contains("--old-weight 0.3 is 30 % old + 70 % new")
         .contains("fine-tuned FROM the old one");
   }

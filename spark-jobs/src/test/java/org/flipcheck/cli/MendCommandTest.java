@@ -2,9 +2,7 @@ package org.flipcheck.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -28,35 +26,21 @@ class MendCommandTest {
 
   @TempDir private Path folder;
 
-  private record Ran(int exitCode, String output, String errors) {}
-
   private Ran mend(String... more) {
     List<String> arguments = new ArrayList<>(List.of("mend"));
     arguments.addAll(List.of("--old", path("old.safetensors"), "--new", path("new.safetensors")));
     arguments.addAll(List.of("--dev", path("dev.csv"), "--test", path("test.csv")));
     arguments.addAll(List.of("--out", path("out")));
     arguments.addAll(List.of(more));
-    ByteArrayOutputStream output = new ByteArrayOutputStream();
-    ByteArrayOutputStream errors = new ByteArrayOutputStream();
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
-    try {
-      int exitCode = Flipcheck.run(arguments.toArray(String[]::new));
-      return new Ran(exitCode, text(output), text(errors));
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
+    return Ran.of(arguments.toArray(String[]::new)).told(this::local);
   }
 
   private String path(String name) {
     return folder.resolve(name).toString();
   }
 
-  private String text(ByteArrayOutputStream bytes) {
-    return bytes.toString(StandardCharsets.UTF_8).replace(folder + "/", "@");
+  private String local(String text) {
+    return text.replace(folder + "/", "@");
   }
 
   private static String command() {
@@ -115,14 +99,14 @@ class MendCommandTest {
             """);
     Ran ran = mend("--predict-cmd", command(), "--policy", policy.toString(), "--slice", "slice");
 
-    assertThat(ran.exitCode()).as(ran.errors()).isEqualTo(ExitCode.PASS);
-    assertThat(ran.output())
+    assertThat(ran.code()).as(ran.err()).isEqualTo(ExitCode.PASS);
+    assertThat(ran.out())
         .startsWith("Mended by BCWI, ")
         .contains("chosen on 3,000 development examples out of ")
         .contains("confirmed on 3,000 test examples that chose nothing:")
         .contains("PASS")
         .endsWith("Written to @out, the model to release is in model/\n");
-    assertThat(ran.errors())
+    assertThat(ran.err())
         .contains(" 1 of at most 17: the old model on dev: ")
         .contains("BCWI, 50 % old + 50 % new on dev: ");
     assertThat(folder.resolve("out/model/new.safetensors")).exists();
@@ -132,13 +116,13 @@ class MendCommandTest {
         ResultJson.read("result", Files.readString(folder.resolve("out/result.json")));
     assertThat(result.gate().orElseThrow().exitCode()).isZero();
 
-    assertThat(mend("--predict-cmd", command()).errors())
+    assertThat(mend("--predict-cmd", command()).err())
         .isEqualTo(
             """
             flipcheck mend: 1 problem, nothing was written
               - --out @out: holds a result already; choose another folder, or give --overwrite
             """);
-    assertThat(mend("--predict-cmd", command(), "--overwrite").exitCode()).isZero();
+    assertThat(mend("--predict-cmd", command(), "--overwrite").code()).isZero();
     assertThat(folder.resolve("out/model/new.safetensors")).exists();
   }
 
@@ -155,8 +139,8 @@ class MendCommandTest {
             "--old-classes",
             path("none.txt"));
 
-    assertThat(ran.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(ran.errors())
+    assertThat(ran.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(ran.err())
         .isEqualTo(
             """
             flipcheck mend: 4 problems, nothing was written
@@ -172,8 +156,8 @@ class MendCommandTest {
   void aProgramThatFailsIsShown() {
     Ran ran = mend("--predict-cmd", "echo no such module; false {weights} {data} {out}");
 
-    assertThat(ran.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(ran.errors())
+    assertThat(ran.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(ran.err())
         .startsWith(
             "flipcheck mend: 1 problem, nothing was written\n  - the command failed with exit code 1: echo no such module; false '")
         .endsWith("it printed at the end:\n      no such module\n");
@@ -182,7 +166,7 @@ class MendCommandTest {
 
   @Test
   void withoutAnEngineAProgramIsNeeded() {
-    assertThat(mend().errors())
+    assertThat(mend().err())
         .isEqualTo(
             """
             flipcheck mend: 1 problem, nothing was written

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,36 +25,19 @@ class PlanCommandTest {
 
   @TempDir private Path folder;
 
-  private record Ran(int exitCode, String output, String errors) {}
-
   /** Runs {@code flipcheck plan}, {@code @} standing for the folder. */
   private Ran plan(String line) {
     List<String> arguments = new ArrayList<>(List.of("plan"));
     arguments.addAll(
         line.isBlank() ? List.of() : List.of(line.strip().replace("@", folder + "/").split(" ")));
-    ByteArrayOutputStream output = new ByteArrayOutputStream();
-    ByteArrayOutputStream errors = new ByteArrayOutputStream();
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
-    try {
-      int exitCode = Flipcheck.run(arguments.toArray(String[]::new));
-      return new Ran(
-          exitCode,
-          output.toString(StandardCharsets.UTF_8),
-          errors.toString(StandardCharsets.UTF_8).replace(folder + "/", "@"));
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
+    return Ran.of(arguments.toArray(String[]::new)).told(text -> text.replace(folder + "/", "@"));
   }
 
   private String told(String line) {
     Ran ran = plan(line);
-    assertThat(ran.errors()).isEmpty();
-    assertThat(ran.exitCode()).isEqualTo(ExitCode.PASS);
-    return ran.output();
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.code()).isEqualTo(ExitCode.PASS);
+    return ran.out();
   }
 
   private JsonNode json(String line) throws IOException {
@@ -261,9 +241,9 @@ class PlanCommandTest {
 
   @Test
   void allProblemsAreToldAtOnce() {
-    assertThat(plan("--limit 5 --power NaN --confidence 95 --examples -1 --interval x").errors())
+    assertThat(plan("--limit 5 --power NaN --confidence 95 --examples -1 --interval x").err())
         .startsWith("flipcheck plan: 5 problems, nothing was planned\n");
-    assertThat(plan("--policy @none.yaml --limit 0.1 --expected 0 --flip-rate 2").errors())
+    assertThat(plan("--policy @none.yaml --limit 0.1 --expected 0 --flip-rate 2").err())
         .isEqualTo(
             """
             flipcheck plan: 5 problems, nothing was planned

@@ -276,12 +276,12 @@ class QueryTest extends CompareHarness {
         "runs/b",
         " --slice country --max-cells 1 --old-classes @classes.txt --new-classes @classes.txt");
     Set<String> own = Set.of("id", "country", "note");
-    Set<String> placeholders = Set.of("the id columns", "the slice columns", "the kept columns");
+    Set<String> kinds = Set.of("the id columns", "the slice columns", "the kept columns");
     String help = run("query --help").out();
 
     for (String view : VIEWS) {
       List<String> listed =
-          listed(help, view).stream().filter(name -> !placeholders.contains(name)).toList();
+          listed(help, view).stream().filter(name -> !kinds.contains(name)).toList();
       List<String> columns =
           ask("--runs @runs --format csv {describe " + view + "}")
               .out()

@@ -25,8 +25,6 @@ class ReportCommandTest {
 
   @TempDir private Path folder;
 
-  private record Ran(int exitCode, String output, String errors) {}
-
   /** Runs {@code flipcheck COMMAND --result}, {@code @} in an argument standing for the folder. */
   private Ran run(String command, String... arguments) {
     String[] line =
@@ -34,19 +32,8 @@ class ReportCommandTest {
                 Stream.of(command, "--result", RESULT.toString()),
                 Stream.of(arguments).map(text -> text.replace("@", folder + "/")))
             .toArray(String[]::new);
-    ByteArrayOutputStream output = new ByteArrayOutputStream();
-    ByteArrayOutputStream errors = new ByteArrayOutputStream();
-    PrintStream err = System.err;
-    System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
-    try {
-      int exitCode = DemoRun.run(output, line);
-      return new Ran(
-          exitCode,
-          output.toString(StandardCharsets.UTF_8),
-          errors.toString(StandardCharsets.UTF_8).replace(folder + "/", "@"));
-    } finally {
-      System.setErr(err);
-    }
+    Ran ran = Ran.of(line);
+    return new Ran(ran.code(), ran.out(), ran.err().replace(folder + "/", "@"));
   }
 
   private String file(String name) throws IOException {
@@ -59,9 +46,9 @@ class ReportCommandTest {
     Ran printed = run("report", "--format", format.key());
     Ran written = run("report", "--format", format.key(), "--out", "@new/folder/report");
 
-    assertThat(printed.exitCode()).as(printed.errors()).isEqualTo(ExitCode.PASS);
+    assertThat(printed.code()).as(printed.err()).isEqualTo(ExitCode.PASS);
     assertThat(written).isEqualTo(new Ran(ExitCode.PASS, "", ""));
-    assertThat(file("new/folder/report")).isEqualTo(printed.output()).contains("all-data");
+    assertThat(file("new/folder/report")).isEqualTo(printed.out()).contains("all-data");
     assertThat(folder.resolve("new/folder").toFile().list()).containsExactly("report");
   }
 
@@ -81,7 +68,7 @@ class ReportCommandTest {
         .contains("23 are near the boundary", "69 are confident");
     assertThat(file("r.xml")).isEqualTo(Files.readString(RESULT.resolveSibling("junit.xml")));
     assertThat(file("r.html")).isEqualTo(Files.readString(RESULT.resolveSibling("report.html")));
-    assertThat(DemoRun.get().output()).startsWith(run("report").output());
+    assertThat(DemoRun.get().output()).startsWith(run("report").out());
   }
 
   @Test
@@ -132,9 +119,9 @@ class ReportCommandTest {
   void badUsageWritesNothing(String arguments, String problem) throws Exception {
     Ran refused = run("report", arguments.split(" ", -1));
 
-    assertThat(refused.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(refused.output()).isEmpty();
-    assertThat(refused.errors())
+    assertThat(refused.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(refused.out()).isEmpty();
+    assertThat(refused.err())
         .startsWith("flipcheck report: 1 problem, nothing was written\n  - " + problem);
     assertThat(folder.toFile().list()).isEmpty();
   }
@@ -144,8 +131,8 @@ class ReportCommandTest {
     Files.writeString(folder.resolve("file"), "");
     Ran refused = run("report", "--format", "text=@file/report");
 
-    assertThat(refused.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(refused.errors())
+    assertThat(refused.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(refused.err())
         .startsWith(
             "flipcheck report: 1 problem, nothing was written\n  - @file/report: cannot be written: ");
   }
@@ -157,7 +144,7 @@ class ReportCommandTest {
     byte[] before = Files.readAllBytes(own);
     Ran overwritten =
         run("report", "--format", "junit=@own.json", "--result", folder + "/./own.json");
-    assertThat(overwritten.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(overwritten.code()).isEqualTo(ExitCode.BAD_INPUT);
     for (String line :
         new String[] {
           "report --result OWN --format junit=OWN",
@@ -207,7 +194,7 @@ class ReportCommandTest {
                 ExitCode.BAD_INPUT,
                 "",
                 "flipcheck gate: 1 problem, nothing was judged\n  - --policy @nope.yaml: there is no such file; check the path\n"));
-    assertThat(run("gate", "--policy", "@").exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(run("gate", "--policy", "@").code()).isEqualTo(ExitCode.BAD_INPUT);
   }
 
   @Test
@@ -218,16 +205,16 @@ class ReportCommandTest {
     Ran judged =
         run("gate", "--policy", "@policy.yaml", "--advisory", "--format", "prometheus=@f.prom");
 
-    assertThat(judged.exitCode()).as(judged.errors()).isEqualTo(ExitCode.PASS);
-    assertThat(judged.output().replaceAll("\\s+", " "))
+    assertThat(judged.code()).as(judged.err()).isEqualTo(ExitCode.PASS);
+    assertThat(judged.out().replaceAll("\\s+", " "))
         .startsWith("FAIL all-data may not replace third-data: 1 of 1 limit is broken.")
         .contains("*** ADVISORY: this verdict does not stop the build");
     assertThat(file("f.prom"))
         .contains(
             "\nflipcheck_verdict{old=\"third-data\",new=\"all-data\"} 1\n",
             "\nflipcheck_exit_code{old=\"third-data\",new=\"all-data\"} 0\n");
-    assertThat(run("gate", "--policy", "@policy.yaml").exitCode()).isEqualTo(ExitCode.FAIL);
-    assertThat(run("gate", "--policy", "@policy.yaml", "--format", "text").errors())
+    assertThat(run("gate", "--policy", "@policy.yaml").code()).isEqualTo(ExitCode.FAIL);
+    assertThat(run("gate", "--policy", "@policy.yaml", "--format", "text").err())
         .contains("--format text: names no file; give FORMAT=FILE");
   }
 }

@@ -2,10 +2,7 @@ package org.flipcheck.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,24 +20,10 @@ class TrainCommandTest {
 
   @TempDir private Path folder;
 
-  private record Ran(int exitCode, String output, String errors) {}
-
   private Ran train(String... arguments) {
     List<String> all = new ArrayList<>(List.of("train"));
     all.addAll(List.of(arguments));
-    ByteArrayOutputStream output = new ByteArrayOutputStream();
-    ByteArrayOutputStream errors = new ByteArrayOutputStream();
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
-    try {
-      int exitCode = Flipcheck.run(all.toArray(String[]::new));
-      return new Ran(exitCode, text(output), text(errors));
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
+    return Ran.of(all.toArray(String[]::new)).told(this::local);
   }
 
   private Ran trainTo(String out, String... more) {
@@ -54,8 +37,8 @@ class TrainCommandTest {
     return folder.resolve(name).toString();
   }
 
-  private String text(ByteArrayOutputStream bytes) {
-    return bytes.toString(StandardCharsets.UTF_8).replace(folder + "/", "@");
+  private String local(String text) {
+    return text.replace(folder + "/", "@");
   }
 
   @BeforeEach
@@ -75,9 +58,9 @@ class TrainCommandTest {
   @Test
   void helpSaysWhatItDoes() {
     Ran ran = train("--help");
-    assertThat(ran.exitCode()).isEqualTo(ExitCode.PASS);
-    assertThat(ran.errors()).isEmpty();
-    assertThat(ran.output())
+    assertThat(ran.code()).isEqualTo(ExitCode.PASS);
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.out())
         .startsWith("Train an update that breaks less: distil from the old model, and choose")
         .contains("--config=FILE", "--out=DIR", "--overwrite", "conf/train-text.yaml")
         .contains("Exit codes: 0 there is a model to release in --out/model");
@@ -86,8 +69,8 @@ class TrainCommandTest {
   @Test
   void bothOptionsAreNeeded() throws IOException {
     Ran ran = train();
-    assertThat(ran.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(ran.errors())
+    assertThat(ran.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(ran.err())
         .isEqualTo(
             """
             flipcheck train: 1 problem, nothing was written
@@ -100,8 +83,8 @@ class TrainCommandTest {
   @Test
   void withoutAnEngineNothingCanBeTrained() throws IOException {
     Ran ran = trainTo("out");
-    assertThat(ran.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(ran.errors())
+    assertThat(ran.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(ran.err())
         .isEqualTo(
             """
             flipcheck train: 1 problem, nothing was written
@@ -114,14 +97,14 @@ class TrainCommandTest {
   void anEarlierResultIsReplacedOnlyWhereThatIsAsked() throws IOException {
     Path out = Files.createDirectories(folder.resolve("out"));
     Files.writeString(out.resolve("notes.txt"), "mine");
-    assertThat(trainTo("out", "--overwrite").errors())
+    assertThat(trainTo("out", "--overwrite").err())
         .isEqualTo(
             """
             flipcheck train: 1 problem, nothing was written
               - --out @out: holds something else than a result of mend or train; choose another folder
             """);
     Files.writeString(out.resolve("training.json"), "{}");
-    assertThat(trainTo("out").errors())
+    assertThat(trainTo("out").err())
         .isEqualTo(
             """
             flipcheck train: 1 problem, nothing was written

@@ -3,20 +3,16 @@ package org.flipcheck.train.data;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.regex.Pattern;
+import org.flipcheck.report.DuckDb;
 
-/**
- * The rows of a Parquet file, read by DuckDB in this process: in memory of its own, streaming, and
- * forbidden to fetch extensions.
- */
+/** The rows of a Parquet file, read by DuckDB, streaming. */
 final class ParquetRows implements TableRows {
 
   /** Folders called {@code a=b} are no columns here. */
@@ -26,7 +22,6 @@ final class ParquetRows implements TableRows {
       Pattern.compile(
           "U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL\\(\\d+,\\s*\\d+\\)");
   private static final Pattern TEXT = Pattern.compile("VARCHAR|BOOLEAN|UUID|ENUM.*");
-  private static final Pattern GLOB = Pattern.compile("[*?\\[]");
 
   private final Path file;
   private final Connection connection;
@@ -39,24 +34,19 @@ final class ParquetRows implements TableRows {
     this.file = file;
     this.connection = connection;
     this.query = connection.prepareStatement(QUERY);
-    query.setString(1, GLOB.matcher(file.toAbsolutePath().toString()).replaceAll("[$0]"));
+    query.setString(1, DuckDb.literal(file.toAbsolutePath().toString()));
     this.rows = query.executeQuery();
     this.fields = fields(rows.getMetaData());
   }
 
   static ParquetRows open(Path file) throws IOException {
-    Properties settings = new Properties();
-    settings.setProperty("jdbc_stream_results", "true");
-    settings.setProperty("autoinstall_known_extensions", "false");
-    settings.setProperty("autoload_known_extensions", "false");
-    settings.setProperty("threads", "1");
     Connection connection;
     try {
-      connection = DriverManager.getConnection("jdbc:duckdb:", settings);
+      connection = DuckDb.open();
     } catch (SQLException e) {
       throw new IOException(
           "%s: is Parquet, which needs DuckDB's JDBC driver (org.duckdb:duckdb_jdbc) on the class path: %s; or write the table as Arrow IPC or CSV"
-              .formatted(file, firstLine(e)),
+              .formatted(file, DuckDb.firstLine(e)),
           e);
     }
     try {
@@ -124,11 +114,9 @@ final class ParquetRows implements TableRows {
 
   private static IOException unreadable(Path file, SQLException e) {
     return new IOException(
-        "%s: cannot be read as Parquet: %s; write the file again".formatted(file, firstLine(e)), e);
-  }
-
-  private static String firstLine(SQLException e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
+        "%s: cannot be read as Parquet: %s; write the file again"
+            .formatted(file, DuckDb.firstLine(e)),
+        e);
   }
 
   @Override
